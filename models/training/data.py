@@ -1,0 +1,80 @@
+"""Data sets the networks are trained and measured on, as uint8 arrays [n, height, width, channel].
+
+The folders are those of the official files: MNIST's four idx archives, and CIFAR-10 either as
+lossless WebP sheets with `labels.json` or as the official binary batches.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+
+@dataclass(frozen=True)
+class Split:
+    """Pictures uint8 [n, height, width, channel] and their class numbers int64 [n]."""
+
+    pictures: np.ndarray
+    labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class DataSet:
+    train: Split
+    test: Split
+    classes: list[str]
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """An idx file (gzipped or not) of unsigned bytes, in the shape its header states."""
+    raw = path.read_bytes()
+    data = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    rank = data[3]
+    shape = np.frombuffer(data, ">i4", rank, 4)
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def load_mnist(folder: Path) -> DataSet:
+    """MNIST with its 28x28 digits centred on 32x32, as LeNet-5 expects them."""
+
+    def split(prefix: str) -> Split:
+        digits = read_idx(folder / f"{prefix}-images-idx3-ubyte.gz")
+        labels = read_idx(folder / f"{prefix}-labels-idx1-ubyte.gz")
+        framed = np.pad(digits, ((0, 0), (2, 2), (2, 2)))[..., None]
+        return Split(framed, labels.astype(np.int64))
+
+    return DataSet(split("train"), split("t10k"), [str(digit) for digit in range(10)])
+
+
+def read_sheet(path: Path, tile: int, count: int) -> np.ndarray:
+    """The first `count` square tiles of a sheet, row by row: uint8 [count, tile, tile, 3]."""
+    sheet = np.asarray(Image.open(path).convert("RGB"))
+    rows, columns = sheet.shape[0] // tile, sheet.shape[1] // tile
+    tiles = sheet.reshape(rows, tile, columns, tile, 3).swapaxes(1, 2)
+    return tiles.reshape(-1, tile, tile, 3)[:count]
+
+
+def load_cifar10(folder: Path) -> DataSet:
+    """CIFAR-10 from lossless sheets of 32x32 tiles."""
+    index = json.loads((folder / "labels.json").read_text())
+
+    def split(prefix: str) -> Split:
+        names = sorted(name for name in index["sheets"] if name.startswith(prefix))
+        pictures = [read_sheet(folder / n, index["tile"], len(index["sheets"][n])) for n in names]
+        labels = [int(digit) for n in names for digit in index["sheets"][n]]
+        return Split(np.concatenate(pictures), np.array(labels))
+
+    return DataSet(split("train"), split("test"), index["classes"])
+
+
+LOADERS = {"mnist": load_mnist, "cifar10": load_cifar10}
+
+
+def load(name: str, root: Path) -> DataSet:
+    """The data set `name`, from the folder of that name under `root`."""
+    return LOADERS[name](root / name)

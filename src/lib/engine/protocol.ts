@@ -1,0 +1,155 @@
+import type { Failure } from '$lib/core/result';
+import type { Cell, NdArray, Shape } from '$lib/core/types';
+import type { Graph } from '$lib/graph/types';
+import type { Explanation } from '$lib/math/explanation';
+import type { NetworkCard, NetworkFiles } from '$lib/networks/types';
+
+/** What the page asks the engine worker, and what it answers: plain objects and typed arrays only. */
+
+export type BackendName = 'webgpu' | 'wasm' | 'webgl' | 'cpu';
+
+/** Which backend runs, and why. */
+export interface EngineReport {
+	readonly backend: BackendName;
+	/** One sentence for the visitor, e.g. "the WebGPU adapter is software, and WASM is faster". */
+	readonly reason: string;
+	readonly adapter?: string;
+	readonly threads?: number;
+}
+
+/** Addresses of the WASM backend's three binaries. */
+export interface WasmPaths {
+	readonly plain: string;
+	readonly simd: string;
+	readonly threadedSimd: string;
+}
+
+/** A network that is loaded in the worker. */
+export interface LoadedNetwork {
+	readonly id: string;
+	readonly graph: Graph;
+}
+
+/**
+ * A trace is kept in the worker until the next one of its slot: `main` for the picture in view, `pinned` for the second
+ * picture that it is compared with.
+ */
+export type Slot = 'main' | 'pinned';
+
+/** Statistics of each channel of a feature map, one number a channel. */
+export interface ChannelStatistics {
+	readonly min: Float32Array;
+	readonly max: Float32Array;
+	readonly mean: Float32Array;
+	readonly variance: Float32Array;
+	/** Share of cells that are exactly zero, in [0, 1]. */
+	readonly zeros: Float32Array;
+}
+
+/**
+ * All feature maps of one node, ready to paint. Byte 128 is zero; byte 128 ± 127 is ± the channel's largest |value|, so
+ * value ≈ (byte − 128) / 127 · max(|min|, |max|).
+ */
+export interface FeatureMaps {
+	readonly node: string;
+	/** Shape of the node's output: [height, width, channels] or [channels]. */
+	readonly shape: Shape;
+	/** [channel, y, x]: one tile after the other. */
+	readonly bytes: Uint8Array;
+	readonly statistics: ChannelStatistics;
+}
+
+export interface TraceAnswer {
+	/** Class scores before softmax. */
+	readonly logits: Float32Array;
+	readonly probabilities: Float32Array;
+	readonly maps: readonly FeatureMaps[];
+	/** What the forward pass and the read-back took in the worker. */
+	readonly durationMs: number;
+}
+
+/** How gradients pass a ReLU: unchanged, or as guided backpropagation or the deconvnet do. */
+export type ReluRule = 'plain' | 'guided' | 'deconvnet';
+
+/** Health of one node's channels over a set of pictures. */
+export interface Health {
+	readonly node: string;
+	readonly pictures: number;
+	/** Share of cells that are zero, per channel, over the set. */
+	readonly zeros: Float32Array;
+	/** 1 where a channel was zero in every cell of every picture. */
+	readonly dead: Uint8Array;
+	/** Pearson correlation between channels over all cells and pictures, [channels, channels]; 0 for constant channels. */
+	readonly correlation: Float32Array;
+	/** Mean |correlation| of all pairs of living channels. */
+	readonly meanCorrelation: number;
+}
+
+/** The jobs the worker does. A new request of a kind cancels the one before it, unless noted. */
+export interface Jobs {
+	/** Chooses and starts a backend. */
+	start: { request: { backend?: BackendName; wasm: WasmPaths }; answer: EngineReport };
+	/** Downloads and checks a network; the network loaded before is disposed. Reports progress. */
+	load: {
+		request: { id: string; files: NetworkFiles; card: NetworkCard | null };
+		answer: LoadedNetwork;
+	};
+	/** One forward pass of pixels in [0, 1], [height, width, channel]. Keeps all activations in the slot. */
+	trace: {
+		request: { network: string; slot: Slot; pixels: NdArray; nodes: readonly string[] };
+		answer: TraceAnswer;
+	};
+	/** More feature maps of the slot's trace. Does not cancel others. */
+	maps: { request: { slot: Slot; nodes: readonly string[] }; answer: readonly FeatureMaps[] };
+	/** Exact activations of one node of the slot's trace; of one channel [height, width] if given. Does not cancel others. */
+	values: { request: { slot: Slot; node: string; channel?: number }; answer: NdArray };
+	/** A weight of a node, in the graph's axis order. Does not cancel others. */
+	weights: { request: { network: string; node: string; role: string }; answer: NdArray };
+	/** How one value of the slot's trace came about, and what the engine has there. Does not cancel others. */
+	explain: {
+		request: { slot: Slot; node: string; cell: Cell };
+		answer: { explanation: Explanation; engineValue: number };
+	};
+	/** Gradient of Σ seed · logits by the pixels, or by the activation of `node`. */
+	gradient: {
+		request: {
+			network: string;
+			pixels: NdArray;
+			seed: Float32Array;
+			node?: string;
+			reluRule: ReluRule;
+		};
+		answer: { gradient: NdArray; logits: Float32Array };
+	};
+	/** Logits when the activation of `node` is replaced by `activation`, all else computed from `pixels`. */
+	resume: {
+		request: { network: string; pixels: NdArray; node: string; activation: NdArray };
+		answer: { logits: Float32Array };
+	};
+	/** Statistics of some nodes over a set of pictures. Reports progress. */
+	health: {
+		request: { network: string; pictures: readonly NdArray[]; nodes: readonly string[] };
+		answer: readonly Health[];
+	};
+	/** For tests and the self-check: what TensorFlow.js holds. Does not cancel others. */
+	memory: { request: Record<string, never>; answer: { tensors: number; bytes: number } };
+}
+
+export type JobKind = keyof Jobs;
+
+export type Progress =
+	| { readonly phase: 'download'; readonly loaded: number; readonly total: number }
+	| { readonly phase: 'compute'; readonly done: number };
+
+/** Page → worker. */
+export type ToWorker =
+	| { readonly type: 'job'; readonly job: number; readonly kind: JobKind; readonly request: unknown }
+	| { readonly type: 'cancel'; readonly job: number };
+
+/** Worker → page. */
+export type FromWorker =
+	| { readonly type: 'answer'; readonly job: number; readonly answer: unknown }
+	| { readonly type: 'failure'; readonly job: number; readonly failure: Failure }
+	| { readonly type: 'progress'; readonly job: number; readonly progress: Progress }
+	/** The backend is lost; every job that runs fails with it. The client restarts the worker. */
+	| { readonly type: 'lost'; readonly failure: Failure };

@@ -1,0 +1,69 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+import { browserArguments, findBrowser } from './tests/run/browser.js';
+
+/** Lets the threaded WASM backend use SharedArrayBuffer while developing and previewing. */
+const isolation = {
+	'Cross-Origin-Opener-Policy': 'same-origin',
+	'Cross-Origin-Embedder-Policy': 'require-corp'
+};
+
+/**
+ * TensorFlow.js 4.22 starts its WASM threads from the text of a minified function whose guard around `_scriptDir` the
+ * minifier drops; the threads then die with a ReferenceError and `setBackend` never settles. Removing the lookup
+ * before minification is safe, because the thread is told where its files are.
+ */
+function repairWasmThreads(): Plugin {
+	return {
+		name: 'repair-wasm-threads',
+		transform(code, id) {
+			if (!id.includes('tfjs-backend-wasm-threaded-simd.js')) return;
+			const repaired = code.replace(
+				/typeof _scriptDir\s*!==?\s*["']undefined["']\s*&&\s*_scriptDir/g,
+				'false'
+			);
+			if (repaired === code) this.error('the threaded WASM backend changed: this repair no longer fits');
+			return { code: repaired, map: null };
+		}
+	};
+}
+
+export default defineConfig({
+	plugins: [sveltekit(), repairWasmThreads()],
+	worker: { format: 'es', plugins: () => [repairWasmThreads()] },
+	build: { target: 'es2022', assetsInlineLimit: 0 },
+	server: { headers: isolation },
+	preview: { headers: isolation },
+	test: {
+		projects: [
+			{
+				extends: './vite.config.ts',
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/lib/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+					exclude: ['src/lib/**/*.svelte.test.ts'],
+					testTimeout: 60_000
+				}
+			},
+			{
+				extends: './vite.config.ts',
+				test: {
+					name: 'component',
+					include: ['src/lib/**/*.svelte.test.ts'],
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright({
+							launchOptions: { executablePath: findBrowser(), args: browserArguments }
+						}),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
