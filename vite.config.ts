@@ -36,6 +36,17 @@ export default defineConfig({
 	build: { target: 'es2022', assetsInlineLimit: 0 },
 	server: { headers: isolation },
 	preview: { headers: isolation },
+	// In Node, TensorFlow.js would come as bundles beside its deep imports: two copies with two registries. Its modules,
+	// which the browser gets anyway, are one.
+	resolve: {
+		alias: [
+			{
+				find: /^@tensorflow\/(tfjs-core|tfjs-backend-\w+)$/,
+				replacement: '@tensorflow/$1/dist/index.js'
+			}
+		]
+	},
+	ssr: { noExternal: [/^@tensorflow\//] },
 	test: {
 		projects: [
 			{
@@ -43,7 +54,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
-					include: ['src/lib/**/*.test.ts', 'tests/contract/**/*.test.ts'],
+					include: ['src/lib/**/*.test.ts', 'tests/**/*.test.ts'],
 					exclude: ['src/lib/**/*.svelte.test.ts'],
 					testTimeout: 60_000
 				}

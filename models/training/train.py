@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 
 from data import load
+from export import export
 from recipe import train
 
 
@@ -28,7 +29,7 @@ def main() -> None:
     architecture = importlib.import_module(f"architectures.{arguments.network}")
     data = load(architecture.DATA, arguments.data)
     trained = train(architecture.build, data, architecture.SETTINGS, arguments.checkpoints)
-    torch.save(trained.state_dict(), arguments.checkpoints / "final.pt")
+    export(trained, architecture, data, arguments.out)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from recipe import Settings
 
 ID = "lenet5-mnist"
 DATA = "mnist"
+LIGHT_ON_DARK = True
 SETTINGS = Settings(epochs=24, batch=128, peak_rate=0.08, weight_decay=2e-4, augment=affine)
 CARD = {
     "title": "LeNet-5",

@@ -17,13 +17,6 @@ export interface EngineReport {
 	readonly threads?: number;
 }
 
-/** Addresses of the WASM backend's three binaries. */
-export interface WasmPaths {
-	readonly plain: string;
-	readonly simd: string;
-	readonly threadedSimd: string;
-}
-
 /** A network that is loaded in the worker. */
 export interface LoadedNetwork {
 	readonly id: string;
@@ -85,10 +78,20 @@ export interface Health {
 	readonly meanCorrelation: number;
 }
 
-/** The jobs the worker does. A new request of a kind cancels the one before it, unless noted. */
+/** One check of the self-check: how far off, and how far it may be. */
+export interface CheckResult {
+	readonly name: string;
+	readonly error: number;
+	readonly tolerance: number;
+}
+
+/** The jobs the worker does, one after the other. A new request of a kind cancels the one before it, unless noted. */
 export interface Jobs {
-	/** Chooses and starts a backend. */
-	start: { request: { backend?: BackendName; wasm: WasmPaths }; answer: EngineReport };
+	/** Chooses and starts a backend; those that failed earlier in this visit are excluded. */
+	start: {
+		request: { backend?: BackendName; excluded: readonly BackendName[] };
+		answer: EngineReport;
+	};
 	/** Downloads and checks a network; the network loaded before is disposed. Reports progress. */
 	load: {
 		request: { id: string; files: NetworkFiles; card: NetworkCard | null };
@@ -131,6 +134,13 @@ export interface Jobs {
 		request: { network: string; pictures: readonly NdArray[]; nodes: readonly string[] };
 		answer: readonly Health[];
 	};
+	/** Gradients of every operation by the adjoint identity on the backend that runs. Reports progress. */
+	checkGradients: { request: Record<string, never>; answer: readonly CheckResult[] };
+	/** The loaded network against the training framework's values at `reference`. Reports progress. */
+	checkNetwork: {
+		request: { network: string; reference: string };
+		answer: readonly CheckResult[];
+	};
 	/** For tests and the self-check: what TensorFlow.js holds. Does not cancel others. */
 	memory: { request: Record<string, never>; answer: { tensors: number; bytes: number } };
 }
@@ -144,12 +154,14 @@ export type Progress =
 /** Page → worker. */
 export type ToWorker =
 	| { readonly type: 'job'; readonly job: number; readonly kind: JobKind; readonly request: unknown }
-	| { readonly type: 'cancel'; readonly job: number };
+	| { readonly type: 'cancel'; readonly job: number }
+	| { readonly type: 'ping' };
 
 /** Worker → page. */
 export type FromWorker =
 	| { readonly type: 'answer'; readonly job: number; readonly answer: unknown }
 	| { readonly type: 'failure'; readonly job: number; readonly failure: Failure }
 	| { readonly type: 'progress'; readonly job: number; readonly progress: Progress }
-	/** The backend is lost; every job that runs fails with it. The client restarts the worker. */
+	| { readonly type: 'pong' }
+	/** The backend is lost; the client restarts the worker. */
 	| { readonly type: 'lost'; readonly failure: Failure };

@@ -82,7 +82,12 @@ export type Explanation =
 			/** The value is a copy of one cell of an input, or padding. */
 			readonly kind: 'copy';
 			readonly value: number;
-			readonly from: { readonly node: string; readonly y: number; readonly x: number; readonly channel: number } | null;
+			readonly from: {
+				readonly node: string;
+				readonly y: number;
+				readonly x: number;
+				readonly channel: number;
+			} | null;
 			readonly reason: string;
 	  }
 	| {
@@ -95,7 +100,11 @@ export type Explanation =
 			readonly total: number;
 			readonly largest: number;
 			/** Largest first, the first eight at most. */
-			readonly terms: readonly { readonly channel: number; readonly input: number; readonly exponential: number }[];
+			readonly terms: readonly {
+				readonly channel: number;
+				readonly input: number;
+				readonly exponential: number;
+			}[];
 	  }
 	| {
 			readonly kind: 'localResponse';

@@ -1,0 +1,45 @@
+import type { Progress } from './protocol';
+
+/** What a job may use besides its request. */
+export interface JobContext {
+	/** Aborted when the page cancels, or when a newer request takes the job's place. */
+	readonly signal: AbortSignal;
+	report(progress: Progress): void;
+	/**
+	 * Lets messages arrive, so that a cancel is heard.
+	 * @throws the abort reason if the job has been cancelled
+	 */
+	pause(): Promise<void>;
+}
+
+/** An answer, and the buffers in it that are handed over instead of copied. */
+export interface Answer<T> {
+	readonly answer: T;
+	readonly transfer?: readonly ArrayBuffer[];
+}
+
+const progressEveryMs = 100;
+
+/** A report that passes on at most ten calls a second, and always the last one of a phase (done = 1). */
+export function throttled(send: (progress: Progress) => void): (progress: Progress) => void {
+	let last = -Infinity;
+	return (progress) => {
+		const now = performance.now();
+		const finished = progress.phase === 'compute' && progress.done >= 1;
+		if (!finished && now - last < progressEveryMs) return;
+		last = now;
+		send(progress);
+	};
+}
+
+/** Resolves in a new task, without the delay of timers. */
+export function nextTask(): Promise<void> {
+	return new Promise((resolve) => {
+		const { port1, port2 } = new MessageChannel();
+		port1.onmessage = () => {
+			port1.close();
+			resolve();
+		};
+		port2.postMessage(null);
+	});
+}

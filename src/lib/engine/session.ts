@@ -1,0 +1,230 @@
+import { FailureError } from '$lib/core/result';
+import type { NdArray } from '$lib/core/types';
+import { fetchBytes, fetchCached, forgetCached, loadNetwork, type NetworkParts } from '$lib/networks/load';
+import { softmax } from '$lib/math/softmax';
+import { startBackend } from './backends/choose';
+import type { StartContext } from './backends/types';
+import { Executor, toBatch } from './executor';
+import { explainNode } from './explain';
+import { logitGradient } from './gradient';
+import { measureHealth } from './health';
+import type { Answer, JobContext } from './job';
+import type { Jobs, LoadedNetwork, Slot } from './protocol';
+import { readPicture, readTensor } from './reading';
+import { tf } from './tf';
+import { buffersOf, Trace } from './trace';
+
+type Request<K extends keyof Jobs> = Jobs[K]['request'];
+type Handler<K extends keyof Jobs> = (
+	request: Request<K>,
+	context: JobContext
+) => Promise<Answer<Jobs[K]['answer']>>;
+
+interface Current extends NetworkParts {
+	readonly id: string;
+	readonly executor: Executor;
+}
+
+const bytesTransfer = (...arrays: Float32Array[]) => arrays.map((array) => array.buffer as ArrayBuffer);
+
+/** Gives back the graphics memory that TensorFlow.js keeps for reuse; it never shrinks by itself. */
+function trimMemoryPool(): void {
+	const backend = tf.backend() as { bufferManager?: { freeBuffers?: Map<string, GPUBuffer[]> } };
+	const free = backend.bufferManager?.freeBuffers;
+	for (const buffers of free?.values() ?? []) buffers.forEach((buffer) => buffer.destroy());
+	free?.clear();
+}
+
+/** What the engine worker knows: the backend, one loaded network, and the traces in view. */
+export class EngineSession {
+	#network: Current | null = null;
+	readonly #traces = new Map<Slot, Trace>();
+
+	constructor(private readonly start: StartContext) {}
+
+	#current(id: string): Current {
+		if (this.#network?.id === id) return this.#network;
+		throw new FailureError({ code: 'unsupported', message: `The network “${id}” is not loaded.` });
+	}
+
+	#trace(slot: Slot): Trace {
+		const trace = this.#traces.get(slot);
+		if (trace) return trace;
+		throw new FailureError({ code: 'unsupported', message: 'Choose a picture first.' });
+	}
+
+	/** Pixels of the right shape for a network. */
+	#checkPixels(network: Current, pixels: NdArray): void {
+		const { height, width, channels } = network.graph.input;
+		if (String(pixels.shape) !== String([height, width, channels]))
+			throw new FailureError({
+				code: 'shape-mismatch',
+				message: `${network.graph.name} takes pictures of ${height} × ${width} × ${channels}, not ${pixels.shape.join(' × ')}.`
+			});
+	}
+
+	#dropTraces(): void {
+		for (const trace of this.#traces.values()) trace.dispose();
+		this.#traces.clear();
+	}
+
+	#replaceNetwork(id: string, parts: NetworkParts): LoadedNetwork {
+		const executor = new Executor(parts.graph, parts.weights);
+		this.#dropTraces();
+		this.#network?.executor.dispose();
+		trimMemoryPool();
+		this.#network = { id, ...parts, executor };
+		return { id, graph: parts.graph };
+	}
+
+	async #load({ id, files, card }: Request<'load'>, { signal, report }: JobContext) {
+		const loaded = await loadNetwork(files, card, signal, card ? fetchCached : fetchBytes, (done, total) =>
+			report({ phase: 'download', loaded: done, total })
+		);
+		signal.throwIfAborted();
+		if (loaded.ok) return { answer: this.#replaceNetwork(id, loaded.value) };
+		await forgetCached(files.weights);
+		throw new FailureError(loaded.error);
+	}
+
+	async #runTrace({ network, slot, pixels, nodes }: Request<'trace'>, { signal }: JobContext) {
+		const startMs = performance.now();
+		const current = this.#current(network);
+		this.#checkPixels(current, pixels);
+		const trace = new Trace(current.executor, pixels);
+		try {
+			const [logits, ...maps] = await Promise.all([
+				trace.read(current.graph.logits),
+				...nodes.map((node) => trace.maps(node))
+			]);
+			signal.throwIfAborted();
+			this.#traces.get(slot)?.dispose();
+			this.#traces.set(slot, trace);
+			const probabilities = Float32Array.from(softmax(logits.data));
+			const durationMs = performance.now() - startMs;
+			return {
+				answer: { logits: logits.data.slice(), probabilities, maps, durationMs },
+				transfer: buffersOf(maps)
+			};
+		} catch (thrown) {
+			trace.dispose();
+			throw thrown;
+		}
+	}
+
+	async #gradient({ network, pixels, seed, node, reluRule }: Request<'gradient'>) {
+		const { executor, graph } = this.#current(network);
+		this.#checkPixels(this.#current(network), pixels);
+		if (seed.length !== graph.classes.length)
+			throw new FailureError({
+				code: 'shape-mismatch',
+				message: `The gradient needs one weight for each of the ${graph.classes.length} classes, not ${seed.length}.`
+			});
+		const input = { [executor.inputName]: toBatch(pixels) };
+		const name = node ?? executor.inputName;
+		const feeds =
+			name === executor.inputName
+				? input
+				: { ...input, ...tf.tidy(() => Object.fromEntries(executor.run(input, [name]))) };
+		try {
+			const found = logitGradient(executor, feeds, name, seed, reluRule);
+			const [gradient, logits] = await Promise.all([
+				readPicture(found.gradient),
+				readTensor(found.logits)
+			]).finally(() => tf.dispose([found.gradient, found.logits]));
+			return { answer: { gradient, logits }, transfer: bytesTransfer(gradient.data, logits) };
+		} finally {
+			tf.dispose(Object.values(feeds));
+		}
+	}
+
+	async #resume({ network, pixels, node, activation }: Request<'resume'>) {
+		const { executor } = this.#current(network);
+		this.#checkPixels(this.#current(network), pixels);
+		const logits = tf.tidy(() =>
+			executor.logits({
+				[executor.inputName]: toBatch(pixels),
+				[node]: tf.tensor(activation.data, [1, ...activation.shape])
+			})
+		);
+		const read = await readTensor(logits).finally(() => logits.dispose());
+		return { answer: { logits: read }, transfer: bytesTransfer(read) };
+	}
+
+	async #values({ slot, node, channel }: Request<'values'>) {
+		const { shape, data } = await this.#trace(slot).read(node);
+		const channels = shape.at(-1)!;
+		const own =
+			channel === undefined
+				? data.slice()
+				: Float32Array.from({ length: data.length / channels }, (_, i) => data[i * channels + channel]!);
+		const answer = { shape: channel === undefined ? shape : shape.slice(0, -1), data: own };
+		return { answer, transfer: bytesTransfer(own) };
+	}
+
+	async #maps({ slot, nodes }: Request<'maps'>) {
+		const trace = this.#trace(slot);
+		const maps = await Promise.all(nodes.map((node) => trace.maps(node)));
+		return { answer: maps, transfer: buffersOf(maps) };
+	}
+
+	async #weights({ network, node, role }: Request<'weights'>) {
+		const { graph, weights } = this.#current(network);
+		const name = graph.nodes.find((candidate) => candidate.name === node)?.weights?.[role];
+		const weight = name === undefined ? undefined : weights.get(name);
+		if (!weight)
+			throw new FailureError({ code: 'unsupported', message: `“${node}” has no weight named “${role}”.` });
+		const data = weight.data.slice();
+		return { answer: { shape: weight.shape, data }, transfer: bytesTransfer(data) };
+	}
+
+	async #explain({ slot, node, cell }: Request<'explain'>) {
+		return { answer: await explainNode(this.#trace(slot), this.#network!.weights, node, cell) };
+	}
+
+	async #health({ network, pictures, nodes }: Request<'health'>, context: JobContext) {
+		const { executor } = this.#current(network);
+		return { answer: await measureHealth(executor, pictures, nodes, context) };
+	}
+
+	async #checkGradients(_request: Request<'checkGradients'>, context: JobContext) {
+		const { checkAdjoints } = await import('./self-check/adjoint');
+		return { answer: await checkAdjoints(context) };
+	}
+
+	async #checkNetwork({ network, reference }: Request<'checkNetwork'>, context: JobContext) {
+		const { executor } = this.#current(network);
+		const { checkReference } = await import('./self-check/reference');
+		return { answer: await checkReference(executor, reference, context) };
+	}
+
+	/** One handler for each kind of job. Each leaves the tensor count as it found it, also when it fails. */
+	readonly handlers: { readonly [K in keyof Jobs]: Handler<K> } = {
+		start: async ({ backend, excluded }) => ({
+			answer: await startBackend(backend, this.start, new Set(excluded))
+		}),
+		load: (request, context) => this.#load(request, context),
+		trace: (request, context) => this.#runTrace(request, context),
+		maps: (request) => this.#maps(request),
+		values: (request) => this.#values(request),
+		weights: (request) => this.#weights(request),
+		explain: (request) => this.#explain(request),
+		gradient: (request) => this.#gradient(request),
+		resume: (request) => this.#resume(request),
+		health: (request, context) => this.#health(request, context),
+		checkGradients: (request, context) => this.#checkGradients(request, context),
+		checkNetwork: (request, context) => this.#checkNetwork(request, context),
+		memory: async () => {
+			const { numTensors, numBytes } = tf.memory();
+			return { answer: { tensors: numTensors, bytes: numBytes } };
+		}
+	};
+
+	/** Frees everything. */
+	dispose(): void {
+		this.#dropTraces();
+		this.#network?.executor.dispose();
+		this.#network = null;
+	}
+}
+

@@ -1,0 +1,88 @@
+import { hasLetters, readLetters, readUint32, readUint8 } from './bytes';
+import { ANIMATED_NOTE, SIXTEEN_BIT_NOTE, type Damage, type Details, type Format } from './types';
+
+const SIGNATURE_BYTES = 8;
+/** Length, name and checksum around a chunk's data. */
+const CHUNK_FRAME_BYTES = 12;
+
+interface Chunk {
+	readonly name: string;
+	/** Offset of the name; length and data stand around it. */
+	readonly nameAt: number;
+	readonly length: number;
+	readonly next: number;
+}
+
+function* readChunks(bytes: Uint8Array): Generator<Chunk> {
+	for (let at = SIGNATURE_BYTES; at + CHUNK_FRAME_BYTES <= bytes.length;) {
+		const length = readUint32(bytes, at);
+		const chunk = {
+			name: readLetters(bytes, at + 4, 4),
+			nameAt: at + 4,
+			length,
+			next: at + CHUNK_FRAME_BYTES + length
+		};
+		yield chunk;
+		at = chunk.next;
+	}
+}
+
+/** An animation announces itself by `acTL` before the first picture data. */
+function isAnimated(bytes: Uint8Array): boolean {
+	for (const { name } of readChunks(bytes)) {
+		if (name === 'acTL') return true;
+		if (name === 'IDAT') return false;
+	}
+	return false;
+}
+
+function makeChecksumTable(): Uint32Array {
+	const table = new Uint32Array(256);
+	for (let byte = 0; byte < 256; byte++) {
+		let rest = byte;
+		for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
+		table[byte] = rest;
+	}
+	return table;
+}
+
+const CHECKSUMS = makeChecksumTable();
+
+/** CRC-32 of a PNG chunk's name and data. */
+export function checksum(bytes: Uint8Array): number {
+	let rest = 0xffffffff;
+	for (let at = 0; at < bytes.length; at++) {
+		rest = CHECKSUMS[(rest ^ bytes[at]!) & 0xff]! ^ (rest >>> 8);
+	}
+	return ~rest >>> 0;
+}
+
+function isIntact(bytes: Uint8Array, { nameAt, length }: Chunk): boolean {
+	const covered = bytes.subarray(nameAt, nameAt + 4 + length);
+	return checksum(covered) === readUint32(bytes, nameAt + 4 + length);
+}
+
+/** Capital first letter: without this chunk there is no picture. Browsers overlook errors in all others. */
+function isCritical({ name }: Chunk): boolean {
+	return name < 'a';
+}
+
+function findDamage(bytes: Uint8Array): Damage | undefined {
+	for (const chunk of readChunks(bytes)) {
+		if (chunk.next > bytes.length) return 'truncated';
+		if (isCritical(chunk) && !isIntact(bytes, chunk)) return 'corrupt';
+		if (chunk.name === 'IEND') return undefined;
+	}
+	return 'truncated';
+}
+
+function readDetails(bytes: Uint8Array): Details {
+	if (!hasLetters(bytes, 12, 'IHDR')) return {};
+	const notes = [];
+	if (isAnimated(bytes)) notes.push(ANIMATED_NOTE);
+	if (readUint8(bytes, 24) === 16) notes.push(SIXTEEN_BIT_NOTE);
+	return { width: readUint32(bytes, 16), height: readUint32(bytes, 20), notes };
+}
+
+/** Portable Network Graphics, animated ones included. */
+export const png: Format = { readDetails, findDamage };

@@ -1,0 +1,71 @@
+import { drawDigit } from './digits';
+import { patterns } from './patterns';
+import type { Picture } from './types';
+
+/** What kind of network a sample is meant for; any network takes any picture. */
+export type SampleSubject = 'photo' | 'digit' | 'pattern';
+
+interface SampleFacts {
+	/** Appears in links, never reused. */
+	readonly id: string;
+	readonly title: string;
+	readonly suits: SampleSubject;
+	/** Who made it. */
+	readonly credit: string;
+	readonly licence: string;
+}
+
+/** A sample that is a file in `static/samples/`; `CREDITS.md` there says where it comes from. */
+export interface StoredSample extends SampleFacts {
+	readonly file: string;
+}
+
+/** A sample that is drawn when it is asked for. */
+export interface DrawnSample extends SampleFacts {
+	draw(): Picture;
+}
+
+export type Sample = StoredSample | DrawnSample;
+
+const CC0 = 'CC0 1.0';
+const CC_BY = 'CC BY 2.0';
+const PUBLIC_DOMAIN = 'Public domain';
+
+function photo(id: string, title: string, credit: string, licence: string): StoredSample {
+	return { id, title, file: `${id}.webp`, credit, licence, suits: 'photo' };
+}
+
+function drawn(id: string, title: string, suits: SampleSubject, draw: () => Picture): DrawnSample {
+	return { id, title, draw, suits, credit: 'Receptive', licence: 'MIT' };
+}
+
+const photos: readonly StoredSample[] = [
+	photo('chelsea', 'Cat', 'Stéfan van der Walt', CC0),
+	photo('horse', 'Horse', 'Andreas Preuss', CC0),
+	photo('rocket', 'Rocket', 'SpaceX', PUBLIC_DOMAIN),
+	photo('astronaut', 'Astronaut', 'NASA', PUBLIC_DOMAIN),
+	photo('flower', 'Dahlia', 'vultilion', CC_BY),
+	photo('china', 'Pagoda', 'danielbuechele', CC_BY),
+	photo('coffee', 'Coffee', 'Rachel Michetti', CC0),
+	photo('camera', 'Photographer', 'Lav Varshney', CC0),
+	photo('brick', 'Bricks', 'CC0Textures', CC0),
+	photo('grass', 'Grass', 'linolafett', CC0),
+	photo('gravel', 'Gravel', 'CC0Textures', CC0),
+	photo('hubble', 'Deep field', 'NASA', PUBLIC_DOMAIN)
+];
+
+const digits = Array.from({ length: 10 }, (_, digit) =>
+	drawn(`digit-${digit}`, `Digit ${digit}`, 'digit', () => drawDigit(digit))
+);
+
+/** Every built-in picture, in the order in which they are shown. */
+export const samples: readonly Sample[] = [
+	...photos,
+	...digits,
+	...patterns.map(({ id, title, draw }) => drawn(id, title, 'pattern', () => draw()))
+];
+
+/** The sample of this id, or undefined. */
+export function findSample(id: string): Sample | undefined {
+	return samples.find((sample) => sample.id === id);
+}

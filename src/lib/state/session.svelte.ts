@@ -1,0 +1,275 @@
+import { createContext } from 'svelte';
+import type { Failure, Result } from '$lib/core/result';
+import type { NdArray } from '$lib/core/types';
+import { EngineClient, type RequestOptions } from '$lib/engine/client';
+import type {
+	BackendName,
+	EngineReport,
+	FeatureMaps,
+	JobKind,
+	Jobs,
+	LoadedNetwork,
+	Progress
+} from '$lib/engine/protocol';
+import { findNetwork, shippedNetworks } from '$lib/networks/catalogue';
+import { fitsOf, preparePicture, type Preparation } from '$lib/networks/fit';
+import { suggestInvert } from '$lib/networks/preprocess';
+import type { NetworkFiles } from '$lib/networks/types';
+import type { Picture } from '$lib/pictures/types';
+
+/** What is being computed, for the header. `done` in [0, 1], or null where it cannot be known. */
+export interface Activity {
+	readonly label: string;
+	readonly done: number | null;
+}
+
+/** One picture's way through the network, as far as the page has asked for it. */
+export interface TraceResult {
+	readonly logits: Float32Array;
+	readonly probabilities: Float32Array;
+	readonly maps: ReadonlyMap<string, FeatureMaps>;
+	readonly durationMs: number;
+}
+
+/** Where a network comes from; `card` is null for one that does not ship with the site. */
+export interface NetworkSource {
+	readonly id: string;
+	readonly title: string;
+	readonly files: NetworkFiles;
+}
+
+const backendNames: readonly string[] = ['webgpu', 'wasm', 'webgl', 'cpu'] satisfies BackendName[];
+
+/** The backend that `?backend=` asks for, if it is one. */
+export function askedBackend(parameters: URLSearchParams): BackendName | undefined {
+	const name = parameters.get('backend');
+	return name !== null && backendNames.includes(name) ? (name as BackendName) : undefined;
+}
+
+function fractionOf(progress: Progress): number | null {
+	if (progress.phase === 'compute') return progress.done;
+	return progress.total ? Math.min(1, progress.loaded / progress.total) : null;
+}
+
+/**
+ * What all pages share: the engine, the current network, picture and target class, and the picture's trace. Choose them
+ * on one page, find them on the next.
+ */
+export class Session {
+	#report = $state.raw<EngineReport | null>(null);
+	#activity = $state.raw<Activity | null>(null);
+	#problem = $state.raw<Failure | null>(null);
+	#network = $state.raw<LoadedNetwork | null>(null);
+	#picture = $state.raw<Picture | null>(null);
+	#preparation = $state.raw<Preparation>({ fit: 'crop', invert: false });
+	#target = $state.raw<number | null>(null);
+	#result = $state.raw<TraceResult | null>(null);
+	#stale = $state(false);
+	#restarts = $state(0);
+	#client: EngineClient | null = null;
+	#asked: BackendName | undefined;
+	#wanted: () => readonly string[] = () => [];
+
+	/** Pixels in [0, 1] that the network sees, or null while there is no picture or no network. */
+	readonly pixels = $derived.by<NdArray | null>(() =>
+		this.#picture && this.#network
+			? preparePicture(this.#picture, this.#network.graph.input, this.#preparation)
+			: null
+	);
+
+	/** Title of the current network. */
+	readonly title = $derived(
+		this.#network ? (findNetwork(this.#network.id)?.card.title ?? this.#network.graph.name) : null
+	);
+
+	/** The class that other pages explain or attack: the one chosen, else the most probable. */
+	readonly target = $derived.by<number | null>(() => {
+		if (this.#target !== null) return this.#target;
+		const probabilities = this.#result?.probabilities;
+		return probabilities ? probabilities.indexOf(Math.max(...probabilities)) : null;
+	});
+
+	get report() {
+		return this.#report;
+	}
+	get activity() {
+		return this.#activity;
+	}
+	/** What went wrong last, until it is dismissed or something works again. */
+	get problem() {
+		return this.#problem;
+	}
+	get network() {
+		return this.#network;
+	}
+	get picture() {
+		return this.#picture;
+	}
+	get preparation() {
+		return this.#preparation;
+	}
+	/** The class the visitor chose, or null for "the most probable". */
+	get chosenTarget() {
+		return this.#target;
+	}
+	get result() {
+		return this.#result;
+	}
+	/** The result belongs to an earlier picture or network and is being computed anew. */
+	get stale() {
+		return this.#stale;
+	}
+	/** How often the engine had to start again; traces made before are gone. */
+	get restarts() {
+		return this.#restarts;
+	}
+
+	/** Uses this backend from the engine's start on. Call it before anything is asked of the engine. */
+	askForBackend(name: BackendName | undefined): void {
+		this.#asked = name;
+	}
+
+	/** Says which nodes' feature maps a page needs whenever a picture is traced. */
+	wantMaps(nodes: () => readonly string[]): void {
+		this.#wanted = nodes;
+	}
+
+	/** Asks the engine. What goes wrong is shown to the visitor, unless it was merely cancelled. */
+	async request<K extends JobKind>(
+		kind: K,
+		request: Jobs[K]['request'],
+		options: RequestOptions & { readonly label?: string } = {}
+	): Promise<Result<Jobs[K]['answer']>> {
+		const { label } = options;
+		if (label) this.#activity = { label, done: null };
+		const onprogress = (progress: Progress) => {
+			if (label) this.#activity = { label, done: fractionOf(progress) };
+			options.onprogress?.(progress);
+		};
+		const result = await this.#engine().request(kind, request, { ...options, onprogress });
+		if (label && this.#activity?.label === label) this.#activity = null;
+		if (!result.ok) this.fail(result.error);
+		return result;
+	}
+
+	/** Shows a failure; cancelling is silent. */
+	fail(failure: Failure): void {
+		if (failure.code !== 'cancelled') this.#problem = failure;
+	}
+
+	dismissProblem(): void {
+		this.#problem = null;
+	}
+
+	/** Makes a network current; the one before stays until the new one is ready, and for good if it fails. */
+	async chooseNetwork(source: NetworkSource): Promise<boolean> {
+		this.#stale = this.#result !== null;
+		const card = findNetwork(source.id)?.card ?? null;
+		const files = {
+			graph: new URL(source.files.graph, document.baseURI).href,
+			weights: new URL(source.files.weights, document.baseURI).href
+		};
+		const label = `Loading ${source.title}`;
+		const loaded = await this.request('load', { id: source.id, files, card }, { label });
+		if (!loaded.ok) {
+			this.#stale = false;
+			return false;
+		}
+		this.#problem = null;
+		this.#result = null;
+		this.#target = null;
+		this.#network = loaded.value;
+		this.#preparation = this.#suggest(this.#picture);
+		await this.trace();
+		return true;
+	}
+
+	/** The network's usual way to take a picture in. */
+	#suggest(picture: Picture | null): Preparation {
+		const input = this.#network?.graph.input;
+		if (!input) return this.#preparation;
+		const fits = fitsOf(input);
+		const fit = fits.includes(this.#preparation.fit) && !input.lightOnDark ? this.#preparation.fit : fits[0]!;
+		return { fit, invert: Boolean(input.lightOnDark && picture && suggestInvert(picture)) };
+	}
+
+	/** Makes a picture current and sends it through the network. Resolves when its maps are there. */
+	async choosePicture(picture: Picture): Promise<void> {
+		performance.mark('explore:picture-chosen');
+		this.#picture = picture;
+		this.#preparation = this.#suggest(picture);
+		await this.trace();
+	}
+
+	/** Changes crop, letterbox or inversion. */
+	async prepare(preparation: Partial<Preparation>): Promise<void> {
+		this.#preparation = { ...this.#preparation, ...preparation };
+		await this.trace();
+	}
+
+	/** Sets the target class; null for the most probable. */
+	chooseTarget(target: number | null): void {
+		this.#target = target;
+	}
+
+	/** Sends the current picture through the current network, in place of any trace under way. */
+	async trace(): Promise<void> {
+		const pixels = this.pixels;
+		const network = this.#network;
+		if (!pixels || !network) return;
+		this.#stale = this.#result !== null;
+		const nodes = this.#wanted();
+		const traced = await this.request(
+			'trace',
+			{ network: network.id, slot: 'main', pixels, nodes },
+			{ label: 'Computing' }
+		);
+		if (!traced.ok) {
+			if (traced.error.code !== 'cancelled') this.#stale = false;
+			return;
+		}
+		const { maps, ...rest } = traced.value;
+		this.#result = { ...rest, maps: new Map(maps.map((entry) => [entry.node, entry])) };
+		this.#stale = false;
+	}
+
+	/** Fetches feature maps of more nodes of the current trace, for tiles that scroll into view. */
+	async fetchMaps(nodes: readonly string[]): Promise<void> {
+		const before = this.#result;
+		if (!before || this.#stale || !nodes.length) return;
+		const fetched = await this.#engine().request('maps', { slot: 'main', nodes });
+		if (!fetched.ok || this.#result === null || this.#result.logits !== before.logits) return;
+		const added = fetched.value.map((entry) => [entry.node, entry] as const);
+		this.#result = { ...this.#result, maps: new Map([...this.#result.maps, ...added]) };
+	}
+
+	/** Ends the engine. */
+	dispose(): void {
+		this.#client?.dispose();
+	}
+
+	#engine(): EngineClient {
+		if (this.#client) return this.#client;
+		const listener = {
+			onready: (report: EngineReport) => (this.#report = report),
+			onrestart: (cause: Failure) => this.#recover(cause)
+		};
+		this.#client = new EngineClient(listener, this.#asked);
+		return this.#client;
+	}
+
+	/** After the engine died: says so, and computes again what was on the page. */
+	async #recover(cause: Failure): Promise<void> {
+		this.#restarts++;
+		this.#problem = cause;
+		await this.trace();
+		if (this.#result && !this.#stale)
+			this.#problem = { ...cause, message: 'The computation had stopped and was started again; nothing is lost.' };
+	}
+}
+
+/** The session of the page, set by the root layout. */
+export const [getSession, setSession] = createContext<Session>();
+
+/** The network a visitor meets first. */
+export const defaultNetwork = shippedNetworks.at(-1)!;
