@@ -46,6 +46,8 @@ export default defineConfig({
 			}
 		]
 	},
+	// Named here so that a cold cache does not reload the page in the middle of a test run.
+	optimizeDeps: { include: ['axe-core', 'fflate'] },
 	ssr: { noExternal: [/^@tensorflow\//] },
 	test: {
 		projects: [

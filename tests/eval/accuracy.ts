@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Executor } from '$lib/engine/executor';
+import { readProjectFile, startWasmInNode } from '$lib/engine/node';
 import { readTensor } from '$lib/engine/reading';
 import { tf } from '$lib/engine/tf';
 import type { InputSpec } from '$lib/graph/types';
@@ -9,7 +10,6 @@ import { loadNetwork } from '$lib/networks/load';
 import { preprocess, suggestInvert } from '$lib/networks/preprocess';
 import { repository } from '../run/process.js';
 import { pixelsOf, readTestSet, sidePx, type LabelledPictures } from './datasets';
-import { readFromDisk, startWasm } from './engine';
 
 /** Pictures that go through the network at once. */
 const batchSize = 50;
@@ -34,11 +34,11 @@ export interface AccuracyOptions {
 	readonly limit?: number | undefined;
 }
 
-/** Place of the right class among all scores, 0 for the highest; equal scores count against it. */
+/** Place of the right class among all scores, 0 for the highest; equal scores, and those that are no numbers, count against it. */
 export function rankOf(scores: ArrayLike<number>, label: number): number {
 	const own = scores[label]!;
 	let rank = -1;
-	for (let index = 0; index < scores.length; index++) if (scores[index]! >= own) rank++;
+	for (let index = 0; index < scores.length; index++) if (!(scores[index]! < own)) rank++;
 	return rank;
 }
 
@@ -89,7 +89,7 @@ function shareWithin(ranks: readonly number[], k: number): number {
 }
 
 async function makeExecutor({ card, files }: ShippedNetwork): Promise<Executor> {
-	const loaded = await loadNetwork(files, card, new AbortController().signal, readFromDisk);
+	const loaded = await loadNetwork(files, card, new AbortController().signal, readProjectFile);
 	if (!loaded.ok) throw new Error(loaded.error.message);
 	return new Executor(loaded.value.graph, loaded.value.weights);
 }
@@ -122,7 +122,7 @@ export async function* measureAccuracy(options: AccuracyOptions): AsyncGenerator
 		const known = shippedNetworks.map(({ card }) => card.id).join(', ');
 		throw new Error(`There is no network ${options.network}; there are ${known}.`);
 	}
-	await startWasm();
+	await startWasmInNode();
 	for (const network of wanted) yield await measureNetwork(network, options);
 }
 

@@ -18,8 +18,12 @@ function printRow(cells) {
 /** @param {number} share */
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
 
+let headIsPrinted = false;
+
 /** @param {Accuracy} measured */
 function printForPeople({ network, n, top1, top5, trainingTop1 }) {
+	if (!headIsPrinted) printRow(['network', 'n', 'top-1', 'top-5', 'training']);
+	headIsPrinted = true;
 	printRow([network, String(n), percent(top1), percent(top5), percent(trainingTop1)]);
 }
 
@@ -56,8 +60,9 @@ async function main() {
 			'--write puts the accuracy on the whole test set into the cards: leave --limit out.'
 		);
 	const data = values.data ? resolve(values.data) : join(repository, '../shared/data');
+	// The engine in Node finds its files from the repository's top.
+	process.chdir(repository);
 	await withSiteModule('/tests/eval/accuracy.ts', async ({ measureAccuracy, writeToCard }) => {
-		if (!values.json) printRow(['network', 'n', 'top-1', 'top-5', 'training']);
 		for await (const measured of measureAccuracy({ data, network: values.network, limit })) {
 			(values.json ? printForPrograms : printForPeople)(measured);
 			if (values.write) await writeToCard(measured);

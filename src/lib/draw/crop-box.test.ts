@@ -1,52 +1,55 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boxOnPicture, frameAround } from './crop-box';
+import { frameAround, inputOnPicture, shareOfFrame } from './crop-box';
 
-const square = { width: 32, height: 32 };
-const wide = { width: 300, height: 200 };
+const input = { width: 32, height: 32 };
+const wide = { x: 0, y: 0, width: 300, height: 200 };
+const whole = { x: 0, y: 0, ...input };
 
-describe('boxOnPicture', () => {
-	it('crops the middle', () => {
-		expect(boxOnPicture(wide, square, 'crop')).toEqual({ x: 50, y: 0, width: 200, height: 200 });
+describe('inputOnPicture', () => {
+	it('is the cropped part', () => {
+		const source = { x: 50, y: 0, width: 200, height: 200 };
+		expect(inputOnPicture({ source, target: whole }, input)).toEqual(source);
 	});
 
-	it('letterboxes above and below', () => {
-		expect(boxOnPicture(wide, square, 'letterbox')).toEqual({
-			x: 0,
-			y: -50,
-			width: 300,
-			height: 300
-		});
+	it('reaches beyond a letterboxed picture by its margins', () => {
+		const target = { x: 0, y: 4, width: 32, height: 24 };
+		const box = inputOnPicture({ source: { ...wide, width: 320, height: 240 }, target }, input);
+		expect(box).toEqual({ x: 0, y: -40, width: 320, height: 320 });
 	});
 
-	it('stretches the whole picture', () => {
-		expect(boxOnPicture(wide, square, 'stretch')).toEqual({ x: 0, y: 0, ...wide });
+	it('is the picture when that is stretched', () => {
+		expect(inputOnPicture({ source: wide, target: whole }, input)).toEqual(wide);
 	});
 
-	it('has the aspect of the input, is centred, and lies inside or around', () => {
-		const length = fc.integer({ min: 1, max: 5000 });
-		const size = fc.record({ width: length, height: length });
+	it('puts the corners of the target on the corners of the source', () => {
+		const length = fc.integer({ min: 1, max: 500 });
+		const box = fc.record({ x: length, y: length, width: length, height: length });
 		fc.assert(
-			fc.property(size, size, (picture, input) => {
-				const crop = boxOnPicture(picture, input, 'crop');
-				const letterbox = boxOnPicture(picture, input, 'letterbox');
-				for (const box of [crop, letterbox]) {
-					expect(box.width / box.height).toBeCloseTo(input.width / input.height, 6);
-					expect(box.x + box.width / 2).toBeCloseTo(picture.width / 2, 6);
-				}
-				expect(crop.x).toBeGreaterThanOrEqual(0);
-				expect(crop.y).toBeGreaterThanOrEqual(0);
-				expect(letterbox.width).toBeGreaterThanOrEqual(picture.width);
-				expect(letterbox.height).toBeGreaterThanOrEqual(picture.height);
+			fc.property(box, box, (source, target) => {
+				const found = inputOnPicture({ source, target }, input);
+				const right = found.x + (found.width * (target.x + target.width)) / input.width;
+				expect(right).toBeCloseTo(source.x + source.width, 6);
+				expect(found.y + (found.height * target.y) / input.height).toBeCloseTo(source.y, 6);
 			})
 		);
 	});
 });
 
 describe('frameAround', () => {
-	it('is the picture when it is cropped, the box when it is letterboxed', () => {
-		expect(frameAround(wide, boxOnPicture(wide, square, 'crop'))).toEqual({ x: 0, y: 0, ...wide });
-		const letterbox = boxOnPicture(wide, square, 'letterbox');
-		expect(frameAround(wide, letterbox)).toEqual(letterbox);
+	it('is the picture when the box lies inside', () => {
+		expect(frameAround(wide, { x: 50, y: 0, width: 200, height: 200 })).toEqual(wide);
+	});
+
+	it('grows on every side where the box reaches beyond', () => {
+		const box = { x: -10, y: -20, width: 400, height: 300 };
+		expect(frameAround(wide, box)).toEqual(box);
+	});
+});
+
+describe('shareOfFrame', () => {
+	it('measures from the corner of the frame', () => {
+		const frame = { x: 0, y: -50, width: 300, height: 300 };
+		expect(shareOfFrame(wide, frame)).toEqual({ x: 0, y: 1 / 6, width: 1, height: 2 / 3 });
 	});
 });

@@ -4,26 +4,30 @@ export interface Size {
 	readonly height: number;
 }
 
-/** A rectangle in pixels of the picture; its origin may be negative where it reaches beyond the picture. */
+/** A rectangle; on a picture its origin may be negative, where it reaches beyond. */
 export interface Box extends Size {
 	readonly x: number;
 	readonly y: number;
 }
 
 /**
- * What a network sees of a picture, centred on it: the largest part of the input's aspect (crop), the smallest frame of
- * that aspect around the picture (letterbox), or the picture itself, to be squeezed (stretch).
+ * Where the whole of a network's input lies on the picture, margins included, in picture pixels.
+ *
+ * @param source part of the picture that the network sees, in picture pixels
+ * @param target where on the input it comes to lie, in input pixels
  */
-export function boxOnPicture(
-	picture: Size,
-	input: Size,
-	fit: 'crop' | 'letterbox' | 'stretch'
+export function inputOnPicture(
+	{ source, target }: { readonly source: Box; readonly target: Box },
+	input: Size
 ): Box {
-	if (fit === 'stretch') return { x: 0, y: 0, width: picture.width, height: picture.height };
-	const choose = fit === 'crop' ? Math.min : Math.max;
-	const width = choose(picture.width, (picture.height * input.width) / input.height);
-	const height = choose(picture.height, (picture.width * input.height) / input.width);
-	return { x: (picture.width - width) / 2, y: (picture.height - height) / 2, width, height };
+	const across = source.width / target.width;
+	const down = source.height / target.height;
+	return {
+		x: source.x - target.x * across,
+		y: source.y - target.y * down,
+		width: input.width * across,
+		height: input.height * down
+	};
 }
 
 /** The smallest rectangle that holds the picture and the box. */
@@ -35,5 +39,15 @@ export function frameAround(picture: Size, box: Box): Box {
 		y,
 		width: Math.max(picture.width, box.x + box.width) - x,
 		height: Math.max(picture.height, box.y + box.height) - y
+	};
+}
+
+/** A rectangle in shares of a frame around it, for CSS. */
+export function shareOfFrame(inner: Box, frame: Box): Box {
+	return {
+		x: (inner.x - frame.x) / frame.width,
+		y: (inner.y - frame.y) / frame.height,
+		width: inner.width / frame.width,
+		height: inner.height / frame.height
 	};
 }

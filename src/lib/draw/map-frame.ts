@@ -13,7 +13,7 @@ export interface MapSize {
 }
 
 /** Widest that a large map gets, in pixels of the page. */
-export const widestMap = 480;
+const widestMap = 480;
 /** Largest side of one cell, in pixels of the page. */
 const largestCell = 48;
 

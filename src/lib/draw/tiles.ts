@@ -38,7 +38,6 @@ export interface Span {
 /** Width and height of a cell of a vector, which has no map to show. */
 export const vectorCell = 12;
 
-const gapWidth = 2;
 const mapGroup = 4;
 const vectorGroup = 10;
 /** A map much longer than wide is still this thick. */
@@ -141,6 +140,8 @@ export interface TileRequest {
 	readonly shape: Shape;
 	/** Wished side of a tile; a vector's cells are {@link vectorCell} whatever it says. */
 	readonly tileSize: number;
+	/** Space between tiles, 2 if not given; between groups it is four times that. */
+	readonly gap?: number;
 	/** Width that there is. At least one column is laid out, however narrow. */
 	readonly available: number;
 	/** Pixels of the canvas for one pixel of the page; lengths above are of the page, the layout's of the canvas. */
@@ -149,11 +150,11 @@ export interface TileRequest {
 
 /** Lays out a grid of tiles in rows of four or ten, with gaps that make them countable. */
 export function layoutTiles(request: TileRequest): TileLayout {
-	const { count, shape, tileSize, available, ratio = 1 } = request;
+	const { count, shape, tileSize, available, gap: gapPx = 2, ratio = 1 } = request;
 	const vector = isVector(shape);
 	const side = Math.round((vector ? vectorCell : tileSize) * ratio);
 	const tile = vector ? { width: side, height: side } : tileSizeOf(shape, side);
-	const gap = Math.round(gapWidth * ratio);
+	const gap = Math.round(gapPx * ratio);
 	const groupSize = vector ? vectorGroup : mapGroup;
 	const spacing = { gap, groupSize, groupGap: 4 * gap };
 	const { columns, ...used } = arrange(count, Math.floor(available * ratio), tile.width, spacing);

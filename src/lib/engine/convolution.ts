@@ -60,7 +60,7 @@ function groupedConvolution(
 	kernels: readonly Tensor4D[],
 	convolve: (part: Tensor4D, kernel: Tensor4D) => Tensor4D
 ): Tensor4D {
-	const parts = tf.split(x, kernels.length, 3);
+	const parts = tf.split(x, kernels.length, 3) as Tensor4D[];
 	return tf.concat(
 		parts.map((part, g) => convolve(part, kernels[g]!)),
 		3
@@ -73,7 +73,8 @@ export function runConvolution(x: Tensor, kernels: readonly Tensor4D[], attribut
 	const [, height, width, channels] = x.shape as [number, number, number, number];
 	const [top, bottom, left, right] = resolvePadding([height, width], attributes);
 	const ahead = paddingMode !== 'zero';
-	const input = ahead ? padTensor(x, [[top, bottom], [left, right], [0, 0]], paddingMode) : x;
+	const borders = [[top, bottom], [left, right], [0, 0]] as const;
+	const input = (ahead ? padTensor(x, borders, paddingMode) : x) as Tensor4D;
 	const pad: Parameters<typeof tf.conv2d>[3] = ahead
 		? 'valid'
 		: [
@@ -84,8 +85,8 @@ export function runConvolution(x: Tensor, kernels: readonly Tensor4D[], attribut
 			];
 	const strides: [number, number] = [stride[0], stride[1]];
 	const depthwise = groups > 1 && kernels.length === 1 && kernels[0]!.shape[2] === channels;
-	if (depthwise) return tf.depthwiseConv2d(input as Tensor4D, kernels[0]!, strides, pad);
+	if (depthwise) return tf.depthwiseConv2d(input, kernels[0]!, strides, pad);
 	const convolve = (part: Tensor4D, kernel: Tensor4D) => tf.conv2d(part, kernel, strides, pad);
-	if (kernels.length === 1) return convolve(input as Tensor4D, kernels[0]!);
-	return groupedConvolution(input as Tensor4D, kernels, convolve);
+	if (kernels.length === 1) return convolve(input, kernels[0]!);
+	return groupedConvolution(input, kernels, convolve);
 }

@@ -53,22 +53,37 @@ function activation<Name extends ActivationName & Operation>(name: Name): Explai
 /** How each operation's values are explained; an operation that is missing here does not compile. */
 const explanations: { readonly [Op in Operation]: Explain<Op> } = {
 	input: (_, given, cell) =>
-		explainInput(inputValue(given, cell), given.input.mean[cell.channel]!, given.input.std[cell.channel]!),
+		explainInput(
+			inputValue(given, cell),
+			given.input.mean[cell.channel]!,
+			given.input.std[cell.channel]!
+		),
 	convolution: (attributes, given, cell) =>
 		explainConvolution(first(given), given.weights.kernel!, attributes, cell),
 	dense: (_, given, cell) => explainDense(first(given), given.weights.kernel!, cell.channel),
-	bias: (_, given, cell) => explainBias(inputValue(given, cell), weight(given, 'bias', cell.channel)),
-	scale: (_, given, cell) => explainScale(inputValue(given, cell), weight(given, 'scale', cell.channel)),
+	bias: (_, given, cell) =>
+		explainBias(inputValue(given, cell), weight(given, 'bias', cell.channel)),
+	scale: (_, given, cell) =>
+		explainScale(inputValue(given, cell), weight(given, 'scale', cell.channel)),
 	batchNormalization: ({ epsilon }, given, cell) => {
 		const of = (role: string) => weight(given, role, cell.channel);
-		const channel = { mean: of('mean'), variance: of('variance'), scale: of('scale'), offset: of('offset') };
+		const channel = {
+			mean: of('mean'),
+			variance: of('variance'),
+			scale: of('scale'),
+			offset: of('offset')
+		};
 		return explainBatchNormalization(inputValue(given, cell), { epsilon, ...channel });
 	},
 	relu: activation('relu'),
 	relu6: activation('relu6'),
 	leakyRelu: activation('leakyRelu'),
 	prelu: (_, given, cell) =>
-		explainActivation('prelu', { slope: weight(given, 'slope', cell.channel) }, inputValue(given, cell)),
+		explainActivation(
+			'prelu',
+			{ slope: weight(given, 'slope', cell.channel) },
+			inputValue(given, cell)
+		),
 	elu: activation('elu'),
 	selu: activation('selu'),
 	sigmoid: activation('sigmoid'),

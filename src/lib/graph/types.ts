@@ -4,7 +4,8 @@ import type { Shape } from '$lib/core/types';
 export type Pair = readonly [number, number];
 
 /** Cells added before and after: zero-based numbers, or `same` (output = ⌈input / stride⌉) or `valid` (none). */
-export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
+export type Padding =
+	'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
 
 /** What stands in padded cells. `reflect` does not repeat the border cell, `replicate` repeats only it. */
 export type PaddingMode = 'zero' | 'reflect' | 'replicate' | 'circular';

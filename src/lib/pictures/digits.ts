@@ -194,15 +194,35 @@ function fitLines(lines: readonly Point[][]): Point[][] {
 
 /** Distance from (x, y) to the straight piece from one point to the other. */
 function distanceTo(x: number, y: number, from: Point, to: Point): number {
-	const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+	const dx = to[0] - from[0];
+	const dy = to[1] - from[1];
 	const share = ((x - from[0]) * dx + (y - from[1]) * dy) / (dx * dx + dy * dy || 1);
 	const nearest = Math.min(1, Math.max(0, share));
-	return Math.hypot(x - from[0] - nearest * dx, y - from[1] - nearest * dy);
+	return Math.sqrt((x - from[0] - nearest * dx) ** 2 + (y - from[1] - nearest * dy) ** 2);
 }
 
 /** Share of a pixel that a pen passing at this distance covers. */
 function coverage(distance: number): number {
 	return Math.min(1, Math.max(0, PEN_WIDTH / 2 - distance + 0.5));
+}
+
+/** First and last pixel that a pen moving between two coordinates can touch. */
+function reach(one: number, other: number): readonly [first: number, last: number] {
+	const first = Math.floor(Math.min(one, other) - PEN_WIDTH / 2 - 1);
+	const last = Math.ceil(Math.max(one, other) + PEN_WIDTH / 2 + 1);
+	return [Math.max(0, first), Math.min(SIDE - 1, last)];
+}
+
+/** Draws one straight piece; where pieces overlap the ink does not get lighter. */
+function inkPiece(ink: Float32Array, from: Point, to: Point): void {
+	const [left, right] = reach(from[0], to[0]);
+	const [top, bottom] = reach(from[1], to[1]);
+	for (let y = top; y <= bottom; y++) {
+		for (let x = left; x <= right; x++) {
+			const at = y * SIDE + x;
+			ink[at] = Math.max(ink[at]!, coverage(distanceTo(x + 0.5, y + 0.5, from, to)));
+		}
+	}
 }
 
 /**
@@ -213,9 +233,12 @@ function coverage(distance: number): number {
 export function drawDigit(digit: number): Picture {
 	const glyph = GLYPHS[digit];
 	if (!glyph) throw new RangeError(`digit must be a whole number from 0 to 9, got ${digit}`);
-	const lines = fitLines(glyph.map(smooth));
-	const pieces = lines.flatMap((line) => line.slice(1).map((to, at) => [line[at]!, to] as const));
-	return paintGrey(`digit-${digit}`, `Digit ${digit}`, SIDE, (x, y) =>
-		coverage(Math.min(...pieces.map(([from, to]) => distanceTo(x, y, from, to))))
-	);
+	const ink = new Float32Array(SIDE * SIDE);
+	for (const line of fitLines(glyph.map(smooth))) {
+		for (let piece = 1; piece < line.length; piece++) {
+			inkPiece(ink, line[piece - 1]!, line[piece]!);
+		}
+	}
+	const inkAt = (x: number, y: number) => ink[Math.floor(y) * SIDE + Math.floor(x)]!;
+	return paintGrey(`digit-${digit}`, `Digit ${digit}`, SIDE, inkAt);
 }

@@ -14,7 +14,10 @@ export function paintGrey(
 	const rgba = new Uint8ClampedArray(side * side * 4).fill(255);
 	for (let y = 0, at = 0; y < side; y++) {
 		for (let x = 0; x < side; x++, at += 4) {
-			rgba.fill(255 * brightnessAt(x + 0.5, y + 0.5), at, at + 3);
+			const grey = 255 * brightnessAt(x + 0.5, y + 0.5);
+			rgba[at] = grey;
+			rgba[at + 1] = grey;
+			rgba[at + 2] = grey;
 		}
 	}
 	return { width: side, height: side, rgba, name, source: { kind: 'sample', id } };

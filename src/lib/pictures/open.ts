@@ -23,15 +23,17 @@ function shortenName(name: string): string {
 }
 
 /**
- * Drawn as a picture element draws it: no script runs, nothing is loaded from anywhere. A data address, because with
- * blob addresses some browsers forbid reading the pixels of drawings that contain HTML.
+ * Drawn as a picture element draws it: no script runs, nothing is loaded from anywhere. Browsers let the page read
+ * drawings that contain HTML only from a data address (not a blob's) and only by way of a canvas.
  */
 async function drawSvg({ text }: UndrawnSvg, { width, height }: Size): Promise<ImageBitmap> {
 	const image = new Image(width, height);
 	const sized = resizeSvg(text, width, height);
 	image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(sized)}`;
 	await image.decode();
-	return createImageBitmap(image);
+	const canvas = new OffscreenCanvas(width, height);
+	canvas.getContext('2d')?.drawImage(image, 0, 0, width, height);
+	return canvas.transferToImageBitmap();
 }
 
 async function openSvg(name: string, svg: UndrawnSvg): Promise<Result<DecodedPixels>> {

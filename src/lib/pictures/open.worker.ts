@@ -9,12 +9,16 @@ async function answer(request: DecoderRequest): Promise<Result<Decoded>> {
 	return success(readBitmap(request.bitmap, []));
 }
 
+/** Pixels are handed over, not copied. */
+function transferables(result: Result<Decoded>): Transferable[] {
+	if (!result.ok || result.value.kind !== 'pixels') return [];
+	return [result.value.rgba.buffer as ArrayBuffer];
+}
+
 addEventListener(
 	'message',
 	async ({ data }: MessageEvent<{ job: number; request: DecoderRequest }>) => {
 		const result = await answer(data.request);
-		const isPixels = result.ok && result.value.kind === 'pixels';
-		const transfer = isPixels ? [(result.value as { rgba: Uint8ClampedArray }).rgba.buffer] : [];
-		postMessage({ job: data.job, result }, { transfer: transfer as Transferable[] });
+		postMessage({ job: data.job, result }, { transfer: transferables(result) });
 	}
 );

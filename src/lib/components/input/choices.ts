@@ -1,14 +1,5 @@
 import type { PictureSource } from '$lib/pictures/types';
 
-/** A picture of the site's own, as the page offers it. */
-export interface SampleChoice {
-	readonly id: string;
-	readonly title: string;
-	/** Where its thumbnail, or the picture itself, is found. */
-	readonly address: string;
-	readonly suits: 'photo' | 'digit' | 'pattern';
-}
-
 /** How an offered picture leaves the input: a file to be opened, or a canvas that is to be read at once. */
 export type TakePicture = (
 	content: Blob | HTMLCanvasElement,

@@ -34,7 +34,7 @@ function largestError(values: ArrayLike<number>, wanted: readonly number[]): num
  */
 export async function checkValues(): Promise<number> {
 	const x = tf.tensor3d(wave(72, 0.37), [6, 6, 2]);
-	const [features, gradient] = tf.tidy(() => [tf.reshape(network(x), [27]), tf.grad(score)(x)]);
+	const [features, gradient] = tf.tidy(() => [tf.reshape(network(x), [27]), tf.grad((given) => score(given as Tensor3D))(x)]);
 	const errors = [
 		largestError(await features!.data(), expected.features),
 		largestError(await gradient!.data(), expected.gradient)

@@ -62,16 +62,18 @@ function isIntact(bytes: Uint8Array, { nameAt, length }: Chunk): boolean {
 	return checksum(covered) === readUint32(bytes, nameAt + 4 + length);
 }
 
-/** Capital first letter: without this chunk there is no picture. Browsers overlook errors in all others. */
-function isCritical({ name }: Chunk): boolean {
-	return name < 'a';
+/** Bit 5 of the name's first letter is 0: there is no picture without this chunk. Browsers overlook errors in others. */
+function isCritical(bytes: Uint8Array, { nameAt }: Chunk): boolean {
+	return (readUint8(bytes, nameAt) & 0x20) === 0;
 }
 
 function findDamage(bytes: Uint8Array): Damage | undefined {
+	let hasData = false;
 	for (const chunk of readChunks(bytes)) {
 		if (chunk.next > bytes.length) return 'truncated';
-		if (isCritical(chunk) && !isIntact(bytes, chunk)) return 'corrupt';
-		if (chunk.name === 'IEND') return undefined;
+		if (isCritical(bytes, chunk) && !isIntact(bytes, chunk)) return 'corrupt';
+		if (chunk.name === 'IDAT') hasData = true;
+		if (chunk.name === 'IEND' && hasData) return undefined;
 	}
 	return 'truncated';
 }

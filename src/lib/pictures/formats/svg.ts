@@ -1,4 +1,5 @@
-import type { Details, Format } from './types';
+import type { Size } from '../limits';
+import type { Format } from './types';
 
 /** Longest side of a drawing that states no size. */
 export const DEFAULT_SIDE = 512;
@@ -64,18 +65,29 @@ function readAspect(tag: string): number {
 	return box.length === 4 && aspect > 0 && Number.isFinite(aspect) ? aspect : 1;
 }
 
-function wholePixels(width: number, height: number): Details {
+function wholePixels(width: number, height: number): Size {
 	return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
 }
 
 /** The size stated by width and height, by one of them and the view box, or else the default at the view box's aspect. */
-function readSize(tag: string): Details {
+function readSize(tag: string): Size {
 	const [width, height] = [readLength(tag, 'width'), readLength(tag, 'height')];
 	const aspect = readAspect(tag);
 	if (width && height) return wholePixels(width, height);
 	if (width) return wholePixels(width, width / aspect);
 	if (height) return wholePixels(height * aspect, height);
 	return wholePixels(DEFAULT_SIDE * Math.min(1, aspect), DEFAULT_SIDE / Math.max(1, aspect));
+}
+
+/** The attributes that give a root its new size. */
+function sizeAttributes(tag: string, width: number, height: number): string {
+	const former = readSize(tag);
+	const hasBox = readAttribute(tag, 'viewBox') !== undefined;
+	const box = hasBox ? '' : ` viewBox="0 0 ${former.width} ${former.height}"`;
+	const aspect = hasBox ? readAspect(tag) : former.width / former.height;
+	// Without this, rounding the size to whole pixels leaves a transparent line at one border.
+	const isFull = Math.abs(width - height * aspect) <= Math.max(1, aspect);
+	return ` width="${width}" height="${height}"${box}${isFull ? ' preserveAspectRatio="none"' : ''}`;
 }
 
 /**
@@ -85,11 +97,10 @@ function readSize(tag: string): Details {
 export function resizeSvg(text: string, width: number, height: number): string {
 	const root = findRoot(text);
 	if (!root) return text;
-	const former = readSize(root.tag);
-	const hasBox = readAttribute(root.tag, 'viewBox') !== undefined;
-	const box = hasBox ? '' : ` viewBox="0 0 ${former.width} ${former.height}"`;
-	const size = ` width="${width}" height="${height}"${box}`;
-	const bare = root.tag.replace(/\s(?:width|height)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
+	const size = sizeAttributes(root.tag, width, height);
+	const replaced = size.includes('preserve') ? 'width|height|preserveAspectRatio' : 'width|height';
+	const attributes = new RegExp(`\\s(?:${replaced})\\s*=\\s*(?:"[^"]*"|'[^']*')`, 'g');
+	const bare = root.tag.replace(attributes, '');
 	const sized = bare.replace(/^<(?:\w+:)?svg/, (name) => name + size);
 	return text.slice(0, root.start) + sized + text.slice(root.start + root.tag.length);
 }

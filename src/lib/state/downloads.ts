@@ -1,0 +1,104 @@
+import { encodeCsv } from '$lib/core/csv';
+import { encodeNpy } from '$lib/core/npy';
+import { lookupTable, type ScaleName } from '$lib/draw/colour';
+import { formatNumber } from '$lib/draw/format';
+import { paintMap } from '$lib/draw/maps';
+import { encodeNpz } from '$lib/draw/npz';
+import { encodePng } from '$lib/draw/png';
+import { saveBlob } from '$lib/draw/save';
+import { paintCanvas } from '$lib/draw/surface';
+import { analyse } from '$lib/graph/analysis';
+import { describeNode } from '$lib/graph/describe';
+import { fieldSize, isWhole } from '$lib/math/receptive-field';
+import { spatialShape } from '$lib/core/types';
+import type { ChannelName } from './explore-link';
+import type { Explore } from './explore.svelte';
+import type { Session } from './session.svelte';
+
+/** A picture's name as part of a file name. */
+export function fileStem(name: string): string {
+	const stem = name.replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[^\p{L}\p{N}]+/gu, '-');
+	return stem.replace(/^-+|-+$/g, '').toLowerCase() || 'picture';
+}
+
+function nameFile(session: Session, ending: string, part = ''): string {
+	const picture = session.picture ? `-${fileStem(session.picture.name)}` : '';
+	return `${session.network?.id ?? 'network'}${picture}${part}.${ending}`;
+}
+
+/** What a download was made with, to be written into the file. */
+function settingsOf({ network, picture, preparation, report }: Session) {
+	return {
+		network: network?.id ?? '',
+		picture: picture?.name ?? '',
+		fit: preparation.fit,
+		inverted: String(preparation.invert),
+		backend: report?.backend ?? ''
+	};
+}
+
+/** All activations of the current picture as one `.npz` whose keys are the layer names, and `pixels`. */
+export async function downloadActivations(session: Session): Promise<void> {
+	const { network, pixels } = session;
+	if (!network || !pixels) return;
+	const entries = [{ name: 'pixels', array: pixels }];
+	for (const { name } of network.graph.nodes) {
+		const label = 'Collecting activations';
+		const values = await session.request('values', { slot: 'main', node: name }, { label });
+		if (!values.ok) return;
+		entries.push({ name, array: values.value });
+	}
+	const settings = settingsOf(session);
+	saveBlob(await encodeNpz(entries, settings), nameFile(session, 'npz'));
+}
+
+/** The layers of the current network as a table. */
+export function downloadLayerTable(session: Session): void {
+	const graph = session.network?.graph;
+	if (!graph) return;
+	const { nodes } = analyse(graph);
+	const header = ['layer', 'operation', 'inputs', 'shape', 'parameters', 'MACs', 'receptive field'];
+	const rows = graph.nodes.map((node) => {
+		const { shape, parameters, macs, receptiveField } = nodes.get(node.name)!;
+		const field = isWhole(receptiveField) ? 'whole' : fieldSize(receptiveField).join('x');
+		return [node.name, describeNode(node), node.inputs.join(' '), shape.join('x'), parameters, macs, field];
+	});
+	const text = encodeCsv([header, ...rows]);
+	saveBlob(new Blob([text], { type: 'text/csv' }), `${graph.name}-layers.csv`);
+}
+
+/** The exact values of one channel as `.npy`. */
+export async function downloadValues(session: Session, { node, channel }: ChannelName): Promise<void> {
+	const values = await session.request('values', { slot: 'main', node, channel });
+	if (!values.ok) return;
+	const blob = new Blob([encodeNpy(values.value)], { type: 'application/octet-stream' });
+	saveBlob(blob, nameFile(session, 'npy', `-${fileStem(node)}-${channel}`));
+}
+
+const mapSidePx = 512;
+
+/** One channel's map as a picture with its settings written below and inside. */
+export async function downloadMap(
+	explore: Explore,
+	{ node, channel }: ChannelName,
+	{ scale, dark }: { readonly scale: ScaleName; readonly dark: boolean }
+): Promise<void> {
+	const maps = explore.mapsOf(node);
+	const { session } = explore;
+	if (!maps) return;
+	const range = explore.ranges.get(node)?.[channel] ?? 0;
+	const gain = explore.gains(maps)[channel]!;
+	const [height, width] = spatialShape(maps.shape);
+	const factor = Math.max(1, Math.floor(mapSidePx / Math.max(height, width)));
+	const canvas = document.createElement('canvas');
+	paintCanvas(canvas, { width: width * factor, height: height * factor }, (surface) =>
+		paintMap(surface, maps, channel, lookupTable(scale, dark), gain)
+	);
+	const reach = `±${formatNumber(range)}`;
+	const shared = settingsOf(session);
+	const settings = { ...shared, layer: node, channel: String(channel), range: reach };
+	const caption = `${shared.network}, ${node}, channel ${channel}, range ${reach}, on ${shared.picture}`;
+	const options = { caption, settings, widthPx: canvas.width / 2, dark };
+	const file = nameFile(session, 'png', `-${fileStem(node)}-${channel}`);
+	saveBlob(await encodePng(canvas, options), file);
+}
