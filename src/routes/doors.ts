@@ -42,8 +42,8 @@ export const doors: readonly Door[] = [
 	},
 	{
 		title: 'Break it',
-		text: 'Draw a digit that you can read and LeNet-5 cannot, and look for the layer where it goes astray.',
-		action: 'Mislead LeNet-5',
+		text: 'Draw a digit that you can read and LeNet‑5 cannot, and look for the layer where it goes astray.',
+		action: 'Mislead LeNet‑5',
 		query: exploreQuery({ network: 'lenet5-mnist', picture: 'digit-7', fit: 'digit' })
 	}
 ];

@@ -122,9 +122,11 @@ test.describe('below a sub-path', () => {
 test('after the first visit every page works without a connection', async ({ page, context }) => {
 	const server = await serveFolder({ folder: siteFolder });
 	await openPage(page, server.address);
-	await page.evaluate(async () => {
-		await navigator.serviceWorker.ready;
-	});
+	const findWorkerState = () =>
+		page.evaluate(
+			async () => (await navigator.serviceWorker.getRegistration())?.active?.state ?? 'none'
+		);
+	await expect.poll(findWorkerState).toBe('activated');
 	await server.close();
 	await context.setOffline(true);
 	for (const address of pages) {

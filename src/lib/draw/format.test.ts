@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
 	formatBytes,
+	formatCell,
 	formatCount,
+	formatFixed,
 	formatNumber,
 	formatOperand,
 	formatShare,
@@ -60,6 +62,36 @@ describe('formatNumber', () => {
 			})
 		);
 	});
+});
+
+describe('formatCell', () => {
+	it.each([
+		[0, '0'],
+		[0.43712345, '0.4371'],
+		[-0.012345678, '\u22120.01235'],
+		[0.0012345678, '0.00123'],
+		[-0.00012345678, '\u22121.2e\u22124'],
+		[1234.567, '1235']
+	])('writes %d as %s', (value, expected) => expect(formatCell(value)).toBe(expected));
+
+	it('fits eight characters', () => {
+		fc.assert(
+			fc.property(fc.double({ min: -99_999, max: 99_999, noNaN: true }), (value) => {
+				expect(formatCell(Math.fround(value)).length).toBeLessThanOrEqual(
+					Math.abs(value) < 1e-9 ? 10 : 8
+				);
+			})
+		);
+	});
+});
+
+describe('formatFixed', () => {
+	it.each([
+		[9.1, '9.100'],
+		[-0.0001, '0.000'],
+		[-12.34567, '\u221212.346'],
+		[NaN, 'not a number']
+	])('writes %d as %s', (value, expected) => expect(formatFixed(value, 3)).toBe(expected));
 });
 
 describe('signs', () => {

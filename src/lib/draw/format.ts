@@ -97,3 +97,10 @@ export function formatCell(value: number): string {
 	if (size < 1e-3) return formatNumber(value, 2);
 	return formatNumber(value, size < 1e-2 ? 3 : 4);
 }
+
+/** A number with so many digits after the point, for columns that are read downwards. */
+export function formatFixed(value: number, decimals: number): string {
+	if (!Number.isFinite(value)) return formatSpecial(value);
+	// Adding zero turns −0, which is what small negative numbers round to, into 0.
+	return typeset((Number(value.toFixed(decimals)) + 0).toFixed(decimals));
+}

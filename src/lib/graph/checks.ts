@@ -98,9 +98,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value as it stands in a sentence, shortened. */
+/** A value as it stands in a sentence, shortened; "missing" if there is none. */
 export function quoteValue(value: unknown): string {
-	const written = JSON.stringify(value) ?? String(value);
+	const written = JSON.stringify(value) ?? 'missing';
 	return written.length > 40 ? `${written.slice(0, 40)}…` : written;
 }
 

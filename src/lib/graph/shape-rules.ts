@@ -39,7 +39,7 @@ export function windowsOver(
 /** Channels and filters of a convolution must divide into its groups. */
 function requireDivisible(what: string, value: number, groups: number): void {
 	if (value % groups !== 0)
-		throw new RangeError(`${value} ${what} cannot be divided into ${groups} groups`);
+		throw new RangeError(`its ${what} (${value}) cannot be divided into ${groups} groups`);
 }
 
 /** Borders made of the picture's own cells cannot be wider than what they copy. */

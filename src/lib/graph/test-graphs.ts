@@ -78,7 +78,7 @@ export function lenet5(): Graph {
 	x = biased('C5', g.convolution('C5', x, 120, 5));
 	x = g.node('flatten', 'flatten', x, {});
 	x = biased('F6', g.node('F6', 'dense', x, { units: 84 }));
-	x = biased('output', g.node('output', 'dense', x, { units: 10 }));
+	biased('output', g.node('output', 'dense', x, { units: 10 }));
 	return g.finish('lenet5', 10);
 }
 

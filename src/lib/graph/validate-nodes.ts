@@ -39,8 +39,9 @@ function checkArity(node: GraphNode): void {
 	const [min, max] = ruleOf(node.op).arity;
 	const given = node.inputs.length;
 	if (given >= min && given <= max) return;
-	const needed = min === max ? String(min) : `at least ${min}`;
-	refuse(`${nameNode(node)} takes ${needed} input${needed === '1' ? '' : 's'}, but has ${given}.`);
+	const needed = min === max ? `${min}` : `at least ${min}`;
+	const noun = min === 1 ? 'input' : 'inputs';
+	refuse(`${nameNode(node)} takes ${needed} ${noun}, but has ${given}.`);
 }
 
 function checkLinks(nodes: readonly GraphNode[]): void {

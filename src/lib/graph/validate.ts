@@ -48,7 +48,7 @@ function checkHeader(json: unknown): asserts json is Record<string, unknown> {
 		refuse(`This is not a network of this site: its format is ${quoteValue(json.format)}.`);
 	if (json.version !== 1)
 		refuse(
-			`This network is written in version ${quoteValue(json.version)} of its format; only version 1 can be read.`,
+			`The version of this network’s format is ${quoteValue(json.version)}; only version 1 can be read.`,
 			'unsupported'
 		);
 	requireFields('The graph', json, graphChecks);
@@ -67,7 +67,7 @@ function checkClasses({ logits, classes }: Graph, shapes: ReadonlyMap<string, Sh
 		);
 	if (sizeOf(shape) !== classes.length)
 		refuse(
-			`The network names ${classes.length} classes, but “${logits}” gives ${sizeOf(shape)} scores.`,
+			`The number of class names (${classes.length}) differs from the number of scores in “${logits}” (${sizeOf(shape)}).`,
 			'shape-mismatch'
 		);
 }

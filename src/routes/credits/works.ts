@@ -11,23 +11,19 @@ export interface DataSet {
 	readonly title: string;
 	readonly address: string;
 	readonly by: string;
-	/** A whole sentence. */
-	readonly licence: string;
 }
 
-/** None of these pictures is part of the site: only what the networks learnt from them. */
+/** The data sets of the networks that ship. */
 export const dataSets: readonly DataSet[] = [
 	{
 		title: 'MNIST',
 		address: 'https://doi.org/10.1109/5.726791',
-		by: 'Y. LeCun, C. Cortes and C. Burges',
-		licence: 'Used for training and testing; not part of this site.'
+		by: 'Y. LeCun, C. Cortes and C. Burges'
 	},
 	{
 		title: 'CIFAR-10',
 		address: 'https://www.cs.toronto.edu/~kriz/cifar.html',
-		by: 'A. Krizhevsky, V. Nair and G. Hinton',
-		licence: 'Used for training and testing; not part of this site.'
+		by: 'A. Krizhevsky, V. Nair and G. Hinton'
 	}
 ];
 

@@ -4,13 +4,24 @@ import type { Pathname } from '$app/types';
 export interface NavigationEntry {
 	readonly path: Pathname;
 	readonly label: string;
+	/** What one does there, for a list of pages. */
+	readonly about: string;
 }
 
 /** Every page that exists, in the header's order. A new page is one line here. */
 export const navigation: readonly NavigationEntry[] = [
-	{ path: '/', label: 'Home' },
-	{ path: '/explore/', label: 'Explore' },
-	{ path: '/credits/', label: 'Credits' }
+	{ path: '/', label: 'Home', about: 'What this is, and a figure to play with' },
+	{
+		path: '/explore/',
+		label: 'Explore',
+		about: 'Every feature map of a network, for your own picture'
+	},
+	{ path: '/check/', label: 'Self-check' },
+	{
+		path: '/credits/',
+		label: 'Credits',
+		about: 'Whose work this is, and what stays on your device'
+	}
 ];
 
 /**

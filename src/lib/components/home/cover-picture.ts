@@ -10,14 +10,14 @@ export const coverSide = 64;
 
 /** Where the window halts on the cat's face; each is the window's upper left corner. */
 export const coverHalts: readonly Halt[] = [
-	{ y: 20, x: 13, name: 'the left pupil' },
-	{ y: 29, x: 14, name: 'the lid below the left eye' },
+	{ y: 27, x: 25, name: 'the side of the nose' },
+	{ y: 21, x: 11, name: 'the iris of the left eye' },
+	{ y: 31, x: 16, name: 'the lid below the left eye' },
 	{ y: 52, x: 4, name: 'the whiskers' },
-	{ y: 52, x: 35, name: 'the nose' },
-	{ y: 40, x: 43, name: 'the bridge of the nose' },
-	{ y: 27, x: 50, name: 'the right pupil' },
-	{ y: 6, x: 36, name: 'the stripes on the forehead' },
-	{ y: 14, x: 24, name: 'the fur between the eyes' }
+	{ y: 54, x: 30, name: 'the nostril' },
+	{ y: 37, x: 46, name: 'the cheek' },
+	{ y: 28, x: 51, name: 'the right eye' },
+	{ y: 9, x: 33, name: 'the stripes on the forehead' }
 ];
 
 /** Fetches the picture and greys it. The browser's own decoder and resampling do. */

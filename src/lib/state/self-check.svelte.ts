@@ -1,0 +1,75 @@
+import type { CheckResult } from '$lib/engine/protocol';
+import { findNetwork, shippedNetworks, type ShippedNetwork } from '$lib/networks/catalogue';
+import type { Session } from './session.svelte';
+
+/** The results of one group of checks. */
+export interface CheckGroup {
+	readonly title: string;
+	/** What the numbers are held against. */
+	readonly against: string;
+	readonly results: readonly CheckResult[];
+}
+
+/** Holds the engine's numbers on this machine against independent ones. */
+export class SelfCheck {
+	#groups = $state.raw<readonly CheckGroup[]>([]);
+	#running = $state(false);
+	#failed = $state(false);
+
+	constructor(private readonly session: Session) {}
+
+	get groups() {
+		return this.#groups;
+	}
+	get running() {
+		return this.#running;
+	}
+	/** Whether a check could not be run at all; the session's problem says why. */
+	get failed() {
+		return this.#failed;
+	}
+
+	/** Checks that are off by more than they may be. */
+	get wrong(): number {
+		const results = this.#groups.flatMap((group) => group.results);
+		return results.filter(({ error, tolerance }) => !(error <= tolerance)).length;
+	}
+
+	/** Runs everything; the network in use before is loaded again afterwards. */
+	async run(): Promise<void> {
+		const before = this.session.network?.id;
+		this.#groups = [];
+		this.#running = true;
+		this.#failed = !(await this.#runAll());
+		const network = before === undefined ? undefined : findNetwork(before);
+		if (network) await this.#load(network);
+		this.#running = false;
+	}
+
+	async #runAll(): Promise<boolean> {
+		const label = 'Checking gradients';
+		const gradients = await this.session.request('checkGradients', {}, { label });
+		if (!gradients.ok) return false;
+		this.#add('Gradients', 'the adjoint identity ⟨dy, A v⟩ = ⟨Aᵀ dy, v⟩', gradients.value);
+		for (const network of shippedNetworks) if (!(await this.#runNetwork(network))) return false;
+		return true;
+	}
+
+	async #runNetwork(network: ShippedNetwork): Promise<boolean> {
+		if (!(await this.#load(network))) return false;
+		const { id, title } = network.card;
+		const reference = new URL(network.reference, document.baseURI).href;
+		const label = `Checking ${title}`;
+		const checked = await this.session.request('checkNetwork', { network: id, reference }, { label });
+		if (checked.ok) this.#add(title, 'PyTorch in double precision on the same weights', checked.value);
+		return checked.ok;
+	}
+
+	#load({ card, files }: ShippedNetwork): Promise<boolean> {
+		return this.session.chooseNetwork({ id: card.id, title: card.title, files });
+	}
+
+	#add(title: string, against: string, results: readonly CheckResult[]): void {
+		this.#groups = [...this.#groups, { title, against, results }];
+	}
+}
