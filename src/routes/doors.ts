@@ -8,16 +8,15 @@ export interface Door {
 	/** What one will do behind it. */
 	readonly action: string;
 	/** The query of Explore's address, with its question mark, or empty. */
-	readonly query: string;
+	readonly query: '' | `?${string}`;
 }
 
 const start = Object.fromEntries(
 	Object.entries(exploreLink).map(([key, { initial }]) => [key, initial])
 ) as unknown as ExploreLink;
 
-function exploreQuery(choice: Partial<ExploreLink>): string {
-	const query = encodeLink(exploreLink, { ...start, ...choice }).toString();
-	return query && `?${query}`;
+function exploreQuery(choice: Partial<ExploreLink>): `?${string}` {
+	return `?${encodeLink(exploreLink, { ...start, ...choice })}`;
 }
 
 /** The three doors of the cover; all lead into Explore. */

@@ -10,6 +10,7 @@ import { loadNetwork } from '$lib/networks/load';
 import { preprocess, suggestInvert } from '$lib/networks/preprocess';
 import { repository } from '../run/process.js';
 import { pixelsOf, readTestSet, sidePx, type LabelledPictures } from './datasets';
+import { rankOf } from './rank';
 
 /** Pictures that go through the network at once. */
 const batchSize = 50;
@@ -32,14 +33,6 @@ export interface AccuracyOptions {
 	readonly network?: string | undefined;
 	/** Only so many pictures. */
 	readonly limit?: number | undefined;
-}
-
-/** Place of the right class among all scores, 0 for the highest; equal scores, and those that are no numbers, count against it. */
-export function rankOf(scores: ArrayLike<number>, label: number): number {
-	const own = scores[label]!;
-	let rank = -1;
-	for (let index = 0; index < scores.length; index++) if (!(scores[index]! < own)) rank++;
-	return rank;
 }
 
 /** One picture as the network takes it, the way the page prepares an opened one. */

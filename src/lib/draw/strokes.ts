@@ -63,11 +63,18 @@ export function paintStrokes(
 function paintStroke(ctx: CanvasRenderingContext2D, stroke: Stroke, sizePx: number): void {
 	const start = stroke[0];
 	if (!start) return;
+	if (stroke.length === 1) return paintDot(ctx, start, sizePx);
 	ctx.beginPath();
 	ctx.moveTo(start.x * sizePx, start.y * sizePx);
-	// A line to where the pen already is makes a dot, thanks to the round caps.
-	if (stroke.length === 1) ctx.lineTo(start.x * sizePx, start.y * sizePx);
 	for (const { control, to } of smoothStroke(stroke))
 		ctx.quadraticCurveTo(control.x * sizePx, control.y * sizePx, to.x * sizePx, to.y * sizePx);
 	ctx.stroke();
+}
+
+/** A line without length is not painted, whatever its caps. */
+function paintDot(ctx: CanvasRenderingContext2D, { x, y }: PadPoint, sizePx: number): void {
+	ctx.fillStyle = ctx.strokeStyle;
+	ctx.beginPath();
+	ctx.arc(x * sizePx, y * sizePx, ctx.lineWidth / 2, 0, 2 * Math.PI);
+	ctx.fill();
 }

@@ -62,5 +62,5 @@ export function gateReach(
 	inputs: Shapes
 ): ReceptiveField {
 	const isStretched = inputs.some(isSingleCell) && !inputs.every(isSingleCell);
-	return field;
+	return isStretched ? wholeField : field;
 }

@@ -10,6 +10,8 @@ export interface CheckGroup {
 	readonly results: readonly CheckResult[];
 }
 
+const memoryRounds = 10;
+
 /** Holds the engine's numbers on this machine against independent ones. */
 export class SelfCheck {
 	#groups = $state.raw<readonly CheckGroup[]>([]);
@@ -52,6 +54,31 @@ export class SelfCheck {
 		if (!gradients.ok) return false;
 		this.#add('Gradients', 'the adjoint identity ⟨dy, A v⟩ = ⟨Aᵀ dy, v⟩', gradients.value);
 		for (const network of shippedNetworks) if (!(await this.#runNetwork(network))) return false;
+		return this.#runMemory();
+	}
+
+	/** Traces and differentiates again and again: the engine must hold as much afterwards as before. */
+	async #runMemory(): Promise<boolean> {
+		const network = this.session.network;
+		if (!network) return false;
+		const { height, width, channels } = network.graph.input;
+		const shape = [height, width, channels];
+		const pixels = { shape, data: new Float32Array(height * width * channels).fill(0.5) };
+		const seed = new Float32Array(network.graph.classes.length).fill(1);
+		const work = { network: network.id, pixels };
+		let held = 0;
+		for (let round = 0; round <= memoryRounds; round++) {
+			await this.session.request('trace', { ...work, slot: 'pinned', nodes: [] });
+			await this.session.request('gradient', { ...work, seed, reluRule: 'plain' });
+			const memory = await this.session.request('memory', {});
+			if (!memory.ok) return false;
+			if (round === 0) held = memory.value.tensors;
+			const error = Math.abs(memory.value.tensors - held);
+			if (round === memoryRounds)
+				this.#add('Memory', 'the number of tensors held before', [
+					{ name: `tensors gained in ${memoryRounds} rounds`, error, tolerance: 0 }
+				]);
+		}
 		return true;
 	}
 

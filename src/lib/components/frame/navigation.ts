@@ -16,7 +16,11 @@ export const navigation: readonly NavigationEntry[] = [
 		label: 'Explore',
 		about: 'Every feature map of a network, for your own picture'
 	},
-	{ path: '/check/', label: 'Self-check' },
+	{
+		path: '/check/',
+		label: 'Self-check',
+		about: 'Whether this machine computes the right numbers'
+	},
 	{
 		path: '/credits/',
 		label: 'Credits',

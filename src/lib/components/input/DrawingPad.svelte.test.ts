@@ -92,7 +92,7 @@ describe('DrawingPad', () => {
 		canvas.dispatchEvent(new PointerEvent('pointerup', at(0.75)));
 		canvas.dispatchEvent(new PointerEvent('pointermove', at(1)));
 		const ink = await nextInk(inks, 1);
-		expect(ink).toBeCloseTo(0.5 * 0.075 + (Math.PI * 0.075 ** 2) / 4, 3);
+		expect(ink).toBeCloseTo(0.5 * 0.075 + (Math.PI * 0.075 ** 2) / 4, 2);
 		// All of it within one frame: the canvas is handed out once.
 		expect(inks).toHaveLength(1);
 	});

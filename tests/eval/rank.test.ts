@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rankOf } from './accuracy';
+import { rankOf } from './rank';
 
 it.each([
 	[[0.1, 3, -2], 1, 0],

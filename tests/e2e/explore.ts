@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { expect, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import type { NdArray } from '../../src/lib/core/types';
+import { decodeNpy } from '../../src/lib/core/npy';
+
+/** Opens Explore and waits until the network has answered. */
+export async function openExplore(page: Page, query = ''): Promise<void> {
+	await page.goto(`explore/${query}`);
+	await expect(predictions(page)).toContainText('%', { timeout: 60_000 });
+}
+
+export function predictions(page: Page) {
+	return page.getByRole('list', { name: 'Predictions' });
+}
+
+/** Labels and probabilities of the shown predictions, as a screen reader says them. */
+export async function readPredictions(page: Page): Promise<Map<string, number>> {
+	const items = await predictions(page).getByRole('button').all();
+	const names = await Promise.all(
+		items.map((item) => item.evaluate((node) => node.getAttribute('aria-label') ?? node.textContent!))
+	);
+	return new Map(
+		names.map((name) => {
+			const [, label, percent] = /^\s*(.+), ([\d.]+) %/.exec(name) ?? [];
+			return [label ?? name, Number(percent)];
+		})
+	);
+}
+
+/** Downloads all activations, keyed by layer name. */
+export async function downloadActivations(page: Page): Promise<Map<string, NdArray>> {
+	await page.getByRole('button', { name: 'Download' }).click();
+	const started = page.waitForEvent('download');
+	await page.getByRole('menuitem', { name: /All activations/ }).click();
+	const path = await (await started).path();
+	const files = Object.entries(unzipSync(new Uint8Array(await readFile(path))));
+	return new Map(
+		files
+			.filter(([file]) => file.endsWith('.npy'))
+			.map(([file, bytes]) => [file.replace(/\.npy$/, ''), decodeNpy(bytes)])
+	);
+}
+
+/** Lets the picture that the page paints next be waited for. */
+export async function afterPaint(page: Page, act: () => Promise<void>): Promise<void> {
+	const count = () => performance.getEntriesByName('explore:maps-painted').length;
+	const before = await page.evaluate(count);
+	await act();
+	await page.waitForFunction(
+		(known) => performance.getEntriesByName('explore:maps-painted').length > known,
+		before,
+		{ timeout: 60_000 }
+	);
+}
