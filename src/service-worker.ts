@@ -4,9 +4,9 @@
 /// <reference types="@sveltejs/kit" />
 
 /**
- * Lets every page open without a connection after the first visit: pages, scripts, styles and fonts are fetched at once;
- * samples, graphs and the WASM backend are kept when they are first used. Weights have a cache of their own, which
- * checks them (networks/load.ts). Other sites are never asked.
+ * Lets every page open without a connection after the first visit: pages, scripts, styles, fonts, samples and graphs are
+ * fetched at once, and what the engine needs on WebAssembly; other backends are kept when they are first used. Weights
+ * have a cache of their own, which checks them (networks/load.ts). Other sites are never asked.
  */
 
 import { base, build, files, prerendered, version } from '$service-worker';
@@ -17,14 +17,18 @@ const worker = globalThis.self as unknown as ServiceWorkerGlobalScope;
 const cachePrefix = 'receptive-site-';
 const cacheName = cachePrefix + version;
 
-/** Large files, of which most visitors need a part. */
-const isLarge = (path: string) => /\.(bin|json|wasm)$/.test(path);
+/** The page that is open has its own files to fetch first. */
+const patienceMs = 2000;
+
+/** Weights, and reference values for the self-check. */
+const isLarge = (path: string) => /\.bin$|\/reference\.[^/]*\.json$/.test(path);
 
 const shell = [
 	...build.filter((path) => !isLarge(path)),
 	...prerendered,
-	...files.filter((path) => /\/(theme\.js|favicon\.svg)$/.test(path))
+	...files.filter((path) => /\.(js|svg|webp)$/.test(path))
 ];
+const workerScripts = build.filter((path) => /\/workers\/[^/]*\.js$/.test(path));
 
 /** Addresses below this one hold a hash of their content. Not all are in `build`: workers are missing there. */
 const hashedFolder = `${base}/_app/immutable/`;
@@ -36,7 +40,7 @@ function isKept(path: string): boolean {
 }
 
 worker.addEventListener('install', (event) => {
-	event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(shell)));
+	event.waitUntil(fillCache());
 });
 
 worker.addEventListener('activate', (event) => {
@@ -50,6 +54,30 @@ worker.addEventListener('fetch', (event) => {
 	if (isKept(url.pathname)) event.respondWith(fromCacheFirst(url.pathname, request));
 	else if (request.mode === 'navigate') event.respondWith(pageFromNetworkFirst(url, request));
 });
+
+async function fillCache(): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, patienceMs));
+	const cache = await caches.open(cacheName);
+	await cache.addAll(shell);
+	const needs = await Promise.all(workerScripts.map((path) => needsOf(cache, path)));
+	await cache.addAll([...new Set(needs.flat())]);
+}
+
+/**
+ * What a worker's script cannot start without. It has to be read out of the script, because no list holds it: the chunks
+ * that it imports at once, and the WASM binary that this browser will take.
+ */
+async function needsOf(cache: Cache, path: string): Promise<string[]> {
+	const script = await cache.match(path);
+	const text = (await script?.text()) ?? '';
+	const chunks = text.matchAll(/\bfrom\s*["'](\.\/[^"']+\.js)["']/g);
+	const binaries = text.matchAll(/["'`](assets\/[^"'`]+-simd-[^"'`]+\.wasm)["'`]/g);
+	const isFitting = (name: string) => name.includes('-threaded-') === worker.crossOriginIsolated;
+	return [
+		...[...chunks].map(([, name]) => name!),
+		...[...binaries].map(([, name]) => name!).filter(isFitting)
+	].map((name) => new URL(name, new URL(path, worker.location.href)).pathname);
+}
 
 async function removeOld(): Promise<void> {
 	const names = await caches.keys();

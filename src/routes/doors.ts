@@ -29,13 +29,13 @@ export const doors: readonly Door[] = [
 	},
 	{
 		title: 'Teach',
-		text: 'Open one cell of a feature map and follow the sum behind it: patch, kernel, bias, activation.',
+		text: 'Open one cell of a feature map and follow the sum behind it: every pixel of the patch times its weight.',
 		action: 'See how one value came about',
 		query: exploreQuery({
 			network: 'resnet20-cifar10',
 			picture: 'chelsea',
 			layer: 'stem',
-			channel: 0,
+			channel: 11,
 			cell: [14, 12]
 		})
 	},

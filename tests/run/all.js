@@ -36,14 +36,38 @@ function describeCount({ passed, failed, skipped }) {
 }
 
 /**
+ * Says which step runs; on a terminal also for how long.
+ * @param {string} title
+ * @returns {() => void} to call when it is over
+ */
+function announce(title) {
+	if (!process.stdout.isTTY) {
+		console.log(`… ${title}`);
+		return () => undefined;
+	}
+	const started = performance.now();
+	const write = () => {
+		const seconds = Math.round((performance.now() - started) / 1000);
+		process.stdout.write(`\r… ${title}: ${seconds} s`);
+	};
+	write();
+	const timer = setInterval(write, 1000);
+	return () => {
+		clearInterval(timer);
+		process.stdout.write('\r\u001b[K');
+	};
+}
+
+/**
  * Runs one step and says how it went; its output is shown only if it failed.
  * @param {import('./steps.js').Step} step
  * @returns {Promise<import('./reports.js').Count>}
  */
 async function runStep(step) {
 	const started = performance.now();
-	console.log(`… ${step.title}`);
+	const finish = announce(step.title);
 	const outcome = await step.run();
+	finish();
 	const count = countOf(outcome);
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	if (count.failed > 0) console.log(outcome.output.trimEnd());
