@@ -24,7 +24,8 @@ function repairWasmThreads(): Plugin {
 				/typeof _scriptDir\s*!==?\s*["']undefined["']\s*&&\s*_scriptDir/g,
 				'false'
 			);
-			if (repaired === code) this.error('the threaded WASM backend changed: this repair no longer fits');
+			if (repaired === code)
+				this.error('the threaded WASM backend changed: this repair no longer fits');
 			return { code: repaired, map: null };
 		}
 	};

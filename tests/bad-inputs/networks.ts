@@ -21,7 +21,8 @@ const encode = (text: string): ArrayBuffer => new TextEncoder().encode(text).buf
 /** Changes the graph; the card is left out, so that the graph's own checks are what speaks. */
 function changeGraph(change: (graph: Record<string, never> & Graph) => void) {
 	return (files: NetworkBytes): NetworkBytes => {
-		const graph = JSON.parse(new TextDecoder().decode(files.graph)) as Record<string, never> & Graph;
+		const graph = JSON.parse(new TextDecoder().decode(files.graph)) as Record<string, never> &
+			Graph;
 		change(graph);
 		return { ...files, graph: encode(JSON.stringify(graph)), card: null };
 	};

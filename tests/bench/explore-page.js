@@ -46,14 +46,17 @@ export async function choosePictures(/** @type {Page} */ page, /** @type {number
  * @param {import('playwright').Browser} browser
  * @param {string} address
  * @param {(page: Page) => Promise<T>} use
- * @param {boolean} [watchGaps] watch the main thread from the start
+ * @param {{ watchGaps?: boolean, viewport?: { width: number, height: number } }} [options] whether to watch the main
+ * thread from the start; the size of the window
  */
-export async function withExplore(browser, address, use, watchGaps = false) {
+export async function withExplore(
+	browser,
+	address,
+	use,
+	{ watchGaps = false, viewport = { width: 1440, height: 900 } } = {}
+) {
 	// The service worker fetches every page for later visits; that is no part of the first one's work.
-	const context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		serviceWorkers: 'block'
-	});
+	const context = await browser.newContext({ viewport, serviceWorkers: 'block' });
 	try {
 		const page = await context.newPage();
 		await page.addInitScript(installProbe);

@@ -18,6 +18,7 @@ import { buildPeerSite } from './peer-site.js';
  */
 const peer = { paintedMs: 800, coldMs: 2100, scriptKb: 322 };
 
+const everyLine = { width: 1440, height: 16_000 };
 const warmUps = 4;
 const pictures = 20;
 const watchedPictures = 10;
@@ -61,7 +62,7 @@ async function measureNetwork(
 	/** @type {import('playwright').Browser} */ browser,
 	/** @type {string} */ address
 ) {
-	return withExplore(browser, address, async (page) => {
+	const measure = async (/** @type {import('playwright').Page} */ page) => {
 		await waitForMaps(page);
 		await choosePictures(page, warmUps);
 		const times = await choosePictures(page, pictures);
@@ -71,7 +72,9 @@ async function measureNetwork(
 			paintedMs: median(times.map(({ clickedMs, paintedMs }) => paintedMs - clickedMs)),
 			...summarizeTasks(watched, times)
 		};
-	});
+	};
+	// Every operation on its own line, and a window in which all lines stand: all maps of the network are painted.
+	return withExplore(browser, `${address}&steps=1`, measure, { viewport: everyLine });
 }
 
 /** A first visit: from the navigation to the first maps, with nothing in the browser's cache. */
@@ -84,7 +87,7 @@ async function measureCold(
 		visits.push(await withExplore(browser, address, waitForMaps));
 	const watched = [];
 	for (let visit = 0; visit < watchedVisits; visit++)
-		watched.push(await withExplore(browser, address, waitForMaps, true));
+		watched.push(await withExplore(browser, address, waitForMaps, { watchGaps: true }));
 	return {
 		mapsMs: median(visits.map(({ paintedMs }) => paintedMs)),
 		...summarizeTasks(watched, visits)

@@ -60,7 +60,9 @@ describe.each(shippedNetworks.map((network) => [network.card.id, network] as con
 			executor.dispose();
 			console.table(results.map((result) => ({ network: id, backend: 'wasm', ...result })));
 			expect(reference.pictures.length).toBeGreaterThanOrEqual(10);
-			expect(Object.keys(reference.pictures[0]!.nodes)).toEqual(graph.nodes.map(({ name }) => name));
+			expect(Object.keys(reference.pictures[0]!.nodes)).toEqual(
+				graph.nodes.map(({ name }) => name)
+			);
 			for (const { error, tolerance } of results) expect(error).toBeLessThanOrEqual(tolerance);
 			expect(tf.memory().numTensors).toBe(before);
 		});

@@ -3,7 +3,13 @@ import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { NdArray } from '../../src/lib/core/types';
 import { decodeHalfArray } from '../../src/lib/core/float16';
-import { afterPaint, downloadActivations, openExplore, predictions, readPredictions } from './explore';
+import {
+	afterPaint,
+	downloadActivations,
+	openExplore,
+	predictions,
+	readPredictions
+} from './explore';
 import { watchForProblems } from './site';
 
 /** A real file: a photograph-like picture of 150 × 100, as PNG or JPEG. */
@@ -42,7 +48,10 @@ function stemByHand(pixels: NdArray, y: number, x: number, filter: number): numb
 	const { shape, offset } = graph.tensors.find(({ name }) => name === 'stem/kernel')!;
 	const bytes = readFileSync('models/resnet20-cifar10/weights.bin');
 	const [kh, kw, channels, filters] = shape as [number, number, number, number];
-	const own = bytes.buffer.slice(bytes.byteOffset + offset, bytes.byteOffset + offset + kh * kw * channels * filters * 2);
+	const own = bytes.buffer.slice(
+		bytes.byteOffset + offset,
+		bytes.byteOffset + offset + kh * kw * channels * filters * 2
+	);
 	const kernel = decodeHalfArray(new Uint16Array(own as ArrayBuffer));
 	const { mean, std } = graph.input;
 	let sum = 0;
@@ -66,7 +75,9 @@ test('an uploaded file goes through the network, and the download holds its numb
 }, { project }) => {
 	const problems = await watchForProblems(page, new URL(project.use.baseURL!).origin);
 	await openExplore(page, project.name === 'webgpu' ? '?backend=webgpu' : '');
-	await expect(page.getByRole('banner')).toContainText(project.name === 'webgpu' ? 'WebGPU' : 'WebAssembly');
+	await expect(page.getByRole('banner')).toContainText(
+		project.name === 'webgpu' ? 'WebGPU' : 'WebAssembly'
+	);
 	const file = await makeFile('png');
 	await afterPaint(page, () => upload(page, file));
 	await expect(page.getByText('ball.png, 150 × 100')).toBeVisible();
@@ -74,7 +85,9 @@ test('an uploaded file goes through the network, and the download holds its numb
 	const arrays = await downloadActivations(page);
 
 	const graph = JSON.parse(readFileSync('models/resnet20-cifar10/graph.json', 'utf8')) as GraphFile;
-	expect([...arrays.keys()].sort()).toEqual(['pixels', ...graph.nodes.map(({ name }) => name)].sort());
+	expect([...arrays.keys()].sort()).toEqual(
+		['pixels', ...graph.nodes.map(({ name }) => name)].sort()
+	);
 
 	// The network's input is the file's centre square: its colours come through the decoder and the resampling.
 	const pixels = arrays.get('pixels')!;
@@ -84,7 +97,11 @@ test('an uploaded file goes through the network, and the download holds its numb
 
 	// Activations follow from the pixels and the shipped weights.
 	const stem = arrays.get('stem')!;
-	for (const [y, x, filter] of [[0, 0, 0], [17, 16, 5], [31, 9, 15]] as const)
+	for (const [y, x, filter] of [
+		[0, 0, 0],
+		[17, 16, 5],
+		[31, 9, 15]
+	] as const)
 		expect(Math.abs(at(stem, y, x, filter) - stemByHand(pixels, y, x, filter))).toBeLessThan(1e-3);
 
 	// The residual sum is the sum of its two inputs, and the ReLU after it cuts at zero.
@@ -94,12 +111,19 @@ test('an uploaded file goes through the network, and the download holds its numb
 	const cut = arrays.get('stage1.block1.relu2')!;
 	const added = branch.data.map((value, i) => value + shortcut.data[i]!);
 	expect(largestDifference(sum.data, added)).toBeLessThan(1e-4);
-	expect(largestDifference(cut.data, sum.data.map((value) => Math.max(0, value)))).toBe(0);
+	expect(
+		largestDifference(
+			cut.data,
+			sum.data.map((value) => Math.max(0, value))
+		)
+	).toBe(0);
 
 	// The page shows the probabilities that the download holds.
 	const softmax = arrays.get('softmax')!.data;
 	expect(softmax.reduce((total, share) => total + share, 0)).toBeCloseTo(1, 4);
-	const classes = (JSON.parse(readFileSync('models/resnet20-cifar10/graph.json', 'utf8')) as { classes: string[] }).classes;
+	const classes = (
+		JSON.parse(readFileSync('models/resnet20-cifar10/graph.json', 'utf8')) as { classes: string[] }
+	).classes;
 	for (const [label, percent] of shown)
 		expect(Math.abs(percent - 100 * softmax[classes.indexOf(label)]!)).toBeLessThan(0.1);
 	expect(problems).toEqual([]);
@@ -127,25 +151,57 @@ test('a channel is opened, pointed at and explained with keys alone', async ({ p
 	await expect(panel.getByRole('heading', { level: 2 })).toHaveText('stem.relu');
 });
 
-test('every operation of both networks explains its values to float precision', async ({ page }) => {
+test('every operation of both networks explains its values to float precision', async ({
+	page
+}) => {
 	test.slow();
 	for (const [network, layers] of [
 		[
 			'resnet20-cifar10',
-			['input', 'stem', 'stem.norm', 'stage1.block1.add', 'stage2.block1.subsample', 'stage2.block1.zeros', 'stage3.block3.relu2', 'pool', 'classifier', 'logits', 'softmax']
+			[
+				'input',
+				'stem',
+				'stem.norm',
+				'stage1.block1.add',
+				'stage2.block1.subsample',
+				'stage2.block1.zeros',
+				'stage3.block3.relu2',
+				'pool',
+				'classifier',
+				'logits',
+				'softmax'
+			]
 		],
-		['lenet5-mnist', ['C1', 'C1.tanh', 'S2', 'S2.scale', 'C3', 'C5', 'flatten', 'F6', 'output', 'softmax']]
+		[
+			'lenet5-mnist',
+			['C1', 'C1.tanh', 'S2', 'S2.scale', 'C3', 'C5', 'flatten', 'F6', 'output', 'softmax']
+		]
 	] as const)
 		for (const layer of layers) {
-			await openExplore(page, `?network=${network}&layer=${layer}&channel=3&cell=0,0&steps=1`.replace('input&channel=3', 'input&channel=0'));
+			await openExplore(
+				page,
+				`?network=${network}&layer=${layer}&channel=3&cell=0,0&steps=1`.replace(
+					'input&channel=3',
+					'input&channel=0'
+				)
+			);
 			const panel = page.getByRole('region', { name: 'How this value came about' });
-			await expect(panel.getByText('agrees to float precision'), `${network} ${layer}`).toHaveCount(1);
+			await expect(panel.getByText('agrees to float precision'), `${network} ${layer}`).toHaveCount(
+				1
+			);
 		}
 });
 
-test('a link restores the view, and one that asks for what is not there says so', async ({ page }) => {
-	await openExplore(page, '?picture=rocket&layer=stage2.block1.conv1&channel=20&cell=4,5&range=network&target=8');
-	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText('channel 20 of 32');
+test('a link restores the view, and one that asks for what is not there says so', async ({
+	page
+}) => {
+	await openExplore(
+		page,
+		'?picture=rocket&layer=stage2.block1.conv1&channel=20&cell=4,5&range=network&target=8'
+	);
+	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText(
+		'channel 20 of 32'
+	);
 	await expect(page.getByRole('radio', { name: 'network' })).toBeChecked();
 	await expect(page.getByText('pinned: row 4, column 5')).toBeVisible();
 	await expect(page).toHaveURL(/cell=4%2C5/);
@@ -156,7 +212,11 @@ test('a link restores the view, and one that asks for what is not there says so'
 test('bad files get one sentence, and what was on the page stays', async ({ page }) => {
 	await openExplore(page);
 	const before = await readPredictions(page);
-	const text = { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('these are not pixels') };
+	const text = {
+		name: 'notes.png',
+		mimeType: 'image/png',
+		buffer: Buffer.from('these are not pixels')
+	};
 	await upload(page, text);
 	const alert = page.getByRole('alert');
 	await expect(alert).toContainText('notes.png');
@@ -173,12 +233,19 @@ test('a dead worker is replaced and nothing is lost', async ({ page }) => {
 	await openExplore(page, '?picture=coffee&layer=stem.relu&channel=5&cell=3,3');
 	const before = await readPredictions(page);
 	const engine = page.workers().find((worker) => /engine/.test(worker.url()))!;
-	await engine.evaluate(() => void setTimeout(() => { throw new Error('boom'); }));
+	await engine.evaluate(
+		() =>
+			void setTimeout(() => {
+				throw new Error('boom');
+			})
+	);
 	await expect(page.getByRole('alert')).toContainText('nothing is lost', { timeout: 60_000 });
 	expect(await readPredictions(page)).toEqual(before);
 	await afterPaint(page, () => page.getByRole('button', { name: 'Rocket' }).click());
 	expect(await readPredictions(page)).not.toEqual(before);
-	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText('channel 5 of 16');
+	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText(
+		'channel 5 of 16'
+	);
 });
 
 test('a lost graphics processor is survived @webgpu', async ({ page, browser }, { project }) => {
@@ -198,7 +265,10 @@ test('a digit drawn with keys is read', async ({ page }) => {
 	await expect(page.getByRole('combobox', { name: 'Network' })).toHaveValue('lenet5-mnist');
 	await afterPaint(page, () => page.getByRole('button', { name: 'Digit 4' }).click());
 	expect((await readPredictions(page)).get('4')).toBeGreaterThan(90);
-	const pad = page.getByRole('application').or(page.getByLabel(/drawing pad/i)).first();
+	const pad = page
+		.getByRole('application')
+		.or(page.getByLabel(/drawing pad/i))
+		.first();
 	await pad.focus();
 	await page.keyboard.press('Space');
 	await afterPaint(page, async () => {
@@ -208,7 +278,9 @@ test('a digit drawn with keys is read', async ({ page }) => {
 	expect([...read].sort((a, b) => b[1] - a[1])[0]![0]).toBe('1');
 });
 
-test('a class becomes the target, channels are pinned and compared across two pictures', async ({ page }) => {
+test('a class becomes the target, channels are pinned and compared across two pictures', async ({
+	page
+}) => {
 	await openExplore(page);
 	await predictions(page).getByRole('button', { name: /^frog/ }).click();
 	await expect(page).toHaveURL(/target=6/);
@@ -238,16 +310,23 @@ test('channels are ordered by what they answer', async ({ page }) => {
 	await page.keyboard.press('Enter');
 	const arrays = await downloadActivations(page);
 	const { data } = arrays.get('stem.relu')!;
-	const largest = Array.from({ length: 16 }, (_, c) => data.reduce((most, value, i) => (i % 16 === c ? Math.max(most, value) : most), 0));
+	const largest = Array.from({ length: 16 }, (_, c) =>
+		data.reduce((most, value, i) => (i % 16 === c ? Math.max(most, value) : most), 0)
+	);
 	const winner = largest.indexOf(Math.max(...largest));
-	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText(`channel ${winner} of 16`);
+	await expect(page.getByRole('region', { name: 'Opened channel' })).toContainText(
+		`channel ${winner} of 16`
+	);
 });
 
 test('all networks and gradients pass the self-check @webgpu', async ({ page }, { project }) => {
 	test.slow();
 	await page.goto(`check/${project.name === 'webgpu' ? '?backend=webgpu' : ''}`);
 	await page.getByRole('button', { name: 'Run' }).click();
-	await expect(page.getByRole('status').first()).toHaveText('All numbers agree within their tolerances.', { timeout: 240_000 });
+	await expect(page.getByRole('status').first()).toHaveText(
+		'All numbers agree within their tolerances.',
+		{ timeout: 240_000 }
+	);
 	for (const row of await page.getByRole('row').all())
 		console.log(`${project.name}\t${(await row.innerText()).replace(/\s*\n\s*|\t/g, '  ')}`);
 	expect(await page.getByRole('row').count()).toBeGreaterThan(50);
@@ -278,6 +357,8 @@ test('a thousand picture changes leave the page’s heap as it was', async ({ pa
 	const before = await heapMb();
 	await change(1000);
 	const after = await heapMb();
-	console.log(`heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after 1,000 picture changes`);
+	console.log(
+		`heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after 1,000 picture changes`
+	);
 	expect(after - before).toBeLessThan(20);
 });

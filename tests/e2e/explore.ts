@@ -18,7 +18,9 @@ export function predictions(page: Page) {
 export async function readPredictions(page: Page): Promise<Map<string, number>> {
 	const items = await predictions(page).getByRole('button').all();
 	const names = await Promise.all(
-		items.map((item) => item.evaluate((node) => node.getAttribute('aria-label') ?? node.textContent!))
+		items.map((item) =>
+			item.evaluate((node) => node.getAttribute('aria-label') ?? node.textContent!)
+		)
 	);
 	return new Map(
 		names.map((name) => {

@@ -47,13 +47,14 @@ export function runProgram(program, parameters, options = {}) {
 			timeout: limitMs
 		});
 		let output = '';
-		const take = (/** @type {Buffer} */ chunk) => {
-			output += chunk;
-		};
+		const take = (/** @type {Buffer} */ chunk) => void (output += chunk);
 		child.stdout.on('data', take);
 		child.stderr.on('data', take);
 		child.on('error', (error) => fulfil({ code: 1, output: `${output}${error.message}\n` }));
-		child.on('close', (code) => fulfil({ code: code ?? 1, output }));
+		child.on('close', (code, signal) => {
+			const ending = signal ? `Ended by ${signal}.\n` : '';
+			fulfil({ code: code ?? 1, output: output + ending });
+		});
 	});
 }
 

@@ -22,8 +22,7 @@ export interface Failure {
 
 /** An answer or the reason why there is none. */
 export type Result<T> =
-	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly error: Failure };
+	{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
 export function success<T>(value: T): Result<T> {
 	return { ok: true, value };

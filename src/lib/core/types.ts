@@ -20,7 +20,9 @@ export function sizeOf(shape: Shape): number {
 }
 
 /** A shape read as [height, width, channel]; a vector of n channels is [1, 1, n]. */
-export function spatialShape(shape: Shape): readonly [height: number, width: number, channels: number] {
+export function spatialShape(
+	shape: Shape
+): readonly [height: number, width: number, channels: number] {
 	if (shape.length === 1) return [1, 1, shape[0]!];
 	if (shape.length === 3) return [shape[0]!, shape[1]!, shape[2]!];
 	throw new RangeError(`expected a shape of 1 or 3 axes, got [${shape.join(', ')}]`);

@@ -24,6 +24,8 @@ export interface ClientListener {
 	 * ask for them again.
 	 */
 	onrestart(cause: Failure): void;
+	/** After a death, no new worker could be started. */
+	onfailed(failure: Failure): void;
 }
 
 interface Pending {
@@ -38,6 +40,11 @@ const restartsPerBackend = 2;
 const workerDied: Failure = {
 	code: 'worker-died',
 	message: 'The computation stopped unexpectedly and starts again.'
+};
+
+const neverStarted: Failure = {
+	code: 'worker-died',
+	message: 'The computation could not be started. Reload the page, or try another browser.'
 };
 
 function makeWorker(): Worker {
@@ -90,14 +97,18 @@ export class EngineClient {
 	}
 
 	async #start(): Promise<Result<EngineReport>> {
-		const excluded = [...this.#deaths].filter(([, n]) => n >= restartsPerBackend).map(([name]) => name);
+		const excluded = [...this.#deaths]
+			.filter(([, n]) => n >= restartsPerBackend)
+			.map(([name]) => name);
 		this.#worker = this.create();
 		this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
 		this.#worker.onerror = (event) => {
 			event.preventDefault();
-			void this.#restart({ ...workerDied, detail: event.message });
+			void this.#restart(workerDied, event.message);
 		};
-		const report = await this.#post('start', { excluded, ...(this.asked ? { backend: this.asked } : {}) });
+		// A backend that died twice is not tried a third time, not even if the address asks for it.
+		const asked = this.asked && !excluded.includes(this.asked) ? { backend: this.asked } : {};
+		const report = await this.#post('start', { excluded, ...asked });
 		if (report.ok) {
 			this.#backend = report.value.backend;
 			this.listener.onready(report.value);
@@ -164,14 +175,16 @@ export class EngineClient {
 	}
 
 	/** Ends the dead worker and brings a new one to where the old one was. */
-	async #restart(cause: Failure): Promise<void> {
+	async #restart(cause: Failure, detail?: string): Promise<void> {
 		if (!this.#worker) return;
-		if (this.#backend) this.#deaths.set(this.#backend, (this.#deaths.get(this.#backend) ?? 0) + 1);
-		const died = this.#backend === null;
+		const backend = this.#backend;
+		if (backend === null)
+			return this.#endWorker(detail ? { ...neverStarted, detail } : neverStarted);
+		this.#deaths.set(backend, (this.#deaths.get(backend) ?? 0) + 1);
+		this.#backend = null;
 		this.#endWorker(cause);
-		if (died) return;
 		const started = await this.start();
-		if (!started.ok) return;
+		if (!started.ok) return this.listener.onfailed(started.error);
 		if (this.#lastLoad) await this.#post('load', this.#lastLoad);
 		this.listener.onrestart(cause);
 	}

@@ -31,7 +31,10 @@ function sliceFilters(kernel: NdArray, first: number, count: number): NdArray {
 	const rows = kernel.data.length / filters;
 	const data = new Float32Array(rows * count);
 	for (let row = 0; row < rows; row++)
-		data.set(kernel.data.subarray(row * filters + first, row * filters + first + count), row * count);
+		data.set(
+			kernel.data.subarray(row * filters + first, row * filters + first + count),
+			row * count
+		);
 	return { shape: [...kernel.shape.slice(0, 3), count], data };
 }
 
@@ -48,7 +51,8 @@ function isDepthwise(kernel: NdArray, groups: number): boolean {
 export function prepareKernels(kernel: NdArray, { dilation, groups }: Attributes): Tensor4D[] {
 	const spread = spreadKernel(kernel, dilation);
 	const [height, width, , filters] = spread.shape as [number, number, number, number];
-	if (isDepthwise(spread, groups)) return [toTensor(spread, [height, width, groups, filters / groups])];
+	if (isDepthwise(spread, groups))
+		return [toTensor(spread, [height, width, groups, filters / groups])];
 	if (groups === 1) return [toTensor(spread)];
 	const each = filters / groups;
 	return Array.from({ length: groups }, (_, g) => toTensor(sliceFilters(spread, g * each, each)));
@@ -68,12 +72,20 @@ function groupedConvolution(
 }
 
 /** [n, h, w, c] through prepared kernels. */
-export function runConvolution(x: Tensor, kernels: readonly Tensor4D[], attributes: Attributes): Tensor {
+export function runConvolution(
+	x: Tensor,
+	kernels: readonly Tensor4D[],
+	attributes: Attributes
+): Tensor {
 	const { stride, groups, paddingMode = 'zero' } = attributes;
 	const [, height, width, channels] = x.shape as [number, number, number, number];
 	const [top, bottom, left, right] = resolvePadding([height, width], attributes);
 	const ahead = paddingMode !== 'zero';
-	const borders = [[top, bottom], [left, right], [0, 0]] as const;
+	const borders = [
+		[top, bottom],
+		[left, right],
+		[0, 0]
+	] as const;
 	const input = (ahead ? padTensor(x, borders, paddingMode) : x) as Tensor4D;
 	const pad: Parameters<typeof tf.conv2d>[3] = ahead
 		? 'valid'

@@ -90,8 +90,16 @@ function bruteConvolution(
 				for (let ky = 0; ky < kh; ky++)
 					for (let kx = 0; kx < kw; kx++)
 						for (let i = 0; i < perGroup; i++) {
-							const row = source(y * a.stride[0] - top + ky * a.dilation[0], height, a.paddingMode ?? 'zero');
-							const column = source(c * a.stride[1] - left + kx * a.dilation[1], width, a.paddingMode ?? 'zero');
+							const row = source(
+								y * a.stride[0] - top + ky * a.dilation[0],
+								height,
+								a.paddingMode ?? 'zero'
+							);
+							const column = source(
+								c * a.stride[1] - left + kx * a.dilation[1],
+								width,
+								a.paddingMode ?? 'zero'
+							);
 							if (row === null || column === null) continue;
 							const value = x.data[(row * width + column) * channels + group * perGroup + i]!;
 							sum += value * kernel.data[((ky * kw + kx) * perGroup + i) * filters + f]!;
@@ -116,7 +124,11 @@ describe('convolution is what its definition says', () => {
 		['uneven stride and padding', { stride: [2, 3], padding: [0, 2, 1, 3] }, [3, 3, 3, 6]],
 		['dilated', { dilation: [2, 3], padding: [2, 2, 3, 3] }, [3, 3, 3, 6]],
 		['grouped', { groups: 3 }, [3, 3, 1, 6]],
-		['depthwise, dilated, stride 2', { groups: 3, filters: 3, stride: [2, 2], dilation: [2, 2] }, [3, 3, 1, 3]],
+		[
+			'depthwise, dilated, stride 2',
+			{ groups: 3, filters: 3, stride: [2, 2], dilation: [2, 2] },
+			[3, 3, 1, 3]
+		],
 		['reflect', { padding: [2, 1, 1, 2], paddingMode: 'reflect' }, [3, 3, 3, 6]],
 		['replicate', { padding: [2, 1, 0, 2], paddingMode: 'replicate' }, [3, 3, 3, 6]],
 		['circular', { padding: [2, 1, 1, 2], paddingMode: 'circular' }, [3, 3, 3, 6]]
@@ -129,7 +141,12 @@ describe('convolution is what its definition says', () => {
 			{ k: kernelShape }
 		);
 		const [x, y] = await runAll(executor, randomArray([9, 11, 3], 1), ['input', 'conv']);
-		const wanted = bruteConvolution(x!, weights.get('k')!, attributes, y!.shape as unknown as [number, number]);
+		const wanted = bruteConvolution(
+			x!,
+			weights.get('k')!,
+			attributes,
+			y!.shape as unknown as [number, number]
+		);
 		expect(relativeError(y!.data, wanted)).toBeLessThan(1e-5);
 		executor.dispose();
 	});
@@ -139,7 +156,12 @@ describe('convolution is what its definition says', () => {
 		const { executor, weights } = makeExecutor(
 			[6, 6, 3],
 			[
-				{ name: 'wide', op: 'convolution', attributes: { ...base, filters: 4 }, weights: { kernel: 'w' } } as Node,
+				{
+					name: 'wide',
+					op: 'convolution',
+					attributes: { ...base, filters: 4 },
+					weights: { kernel: 'w' }
+				} as Node,
 				{ name: 'conv', op: 'convolution', attributes, weights: { kernel: 'k' } } as Node
 			],
 			{ w: [3, 3, 3, 4], k: [3, 3, 2, 8] }
@@ -162,16 +184,30 @@ test('the input is normalised with its mean and standard deviation', async () =>
 /** Two branches that join, concatenate and normalise: everything an inception or residual block does. */
 function branched() {
 	const conv = (name: string, input: string, k: string) =>
-		({ name, op: 'convolution', inputs: [input], attributes: { ...base, filters: 4 }, weights: { kernel: k } }) as Node;
+		({
+			name,
+			op: 'convolution',
+			inputs: [input],
+			attributes: { ...base, filters: 4 },
+			weights: { kernel: k }
+		}) as Node;
 	const nodes: Node[] = [
 		conv('left', 'input', 'kl'),
 		conv('right', 'input', 'kr'),
 		{ name: 'relu', op: 'relu', inputs: ['left'], attributes: {} } as Node,
 		{ name: 'sum', op: 'add', inputs: ['relu', 'right'], attributes: {} } as Node,
 		{ name: 'both', op: 'concat', inputs: ['sum', 'left'], attributes: {} } as Node,
-		{ name: 'lrn', op: 'localResponseNormalization', attributes: { size: 3, alpha: 0.1, beta: 0.75, bias: 1 } } as Node,
+		{
+			name: 'lrn',
+			op: 'localResponseNormalization',
+			attributes: { size: 3, alpha: 0.1, beta: 0.75, bias: 1 }
+		} as Node,
 		{ name: 'relu2', op: 'relu', attributes: {} } as Node,
-		{ name: 'pool', op: 'maxPool', attributes: { kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1] } } as Node,
+		{
+			name: 'pool',
+			op: 'maxPool',
+			attributes: { kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1] }
+		} as Node,
 		{ name: 'gap', op: 'globalAveragePool', attributes: {} } as Node,
 		{ name: 'logits', op: 'dense', attributes: { units: 5 }, weights: { kernel: 'kd' } } as Node
 	];
@@ -202,7 +238,11 @@ test('feeding a node its own activation changes nothing, another changes the log
 	executor.dispose();
 });
 
-async function gradientOf(executor: Executor, rule: 'plain' | 'guided' | 'deconvnet', node = 'input') {
+async function gradientOf(
+	executor: Executor,
+	rule: 'plain' | 'guided' | 'deconvnet',
+	node = 'input'
+) {
 	const input = toBatch(pixels(3));
 	const feeds: Record<string, Tensor> = { input };
 	if (node !== 'input') feeds[node] = tf.tidy(() => executor.run({ input }, [node]).get(node)!);
@@ -246,10 +286,13 @@ test('ReLU rules differ from the plain gradient and leave it as it was, bit for 
 });
 
 test('the rules themselves: what passes one ReLU', async () => {
-	const { executor } = makeExecutor([1, 2, 1], [
-		{ name: 'relu', op: 'relu', attributes: {} } as Node,
-		{ name: 'flat', op: 'flatten', attributes: {} } as Node
-	]);
+	const { executor } = makeExecutor(
+		[1, 2, 1],
+		[
+			{ name: 'relu', op: 'relu', attributes: {} } as Node,
+			{ name: 'flat', op: 'flatten', attributes: {} } as Node
+		]
+	);
 	const input = tf.tensor4d([0, 1], [1, 1, 2, 1]); // normalised: −0.5 and 1.5
 	const passed = async (rule: 'plain' | 'guided' | 'deconvnet', seed: [number, number]) => {
 		const found = logitGradient(executor, { input }, 'input', Float32Array.from(seed), rule);
@@ -274,7 +317,9 @@ test('no tensor is left after gradients, also after one that throws half way', a
 	const wrongSeed = new Float32Array(3);
 	expect(() => logitGradient(executor, { input }, 'input', wrongSeed, 'plain')).toThrow();
 	const unsupported = () =>
-		tf.grad((x) => tf.sum(tf.topk(tf.reshape(executor.logits({ input: x }), [5]), 2).values))(input);
+		tf.grad((x) => tf.sum(tf.topk(tf.reshape(executor.logits({ input: x }), [5]), 2).values))(
+			input
+		);
 	expect(() => {
 		throw tryClean(unsupported);
 	}).toThrow(/gradient function not found/);

@@ -15,10 +15,15 @@ function weightsOf(node: GraphNode, weights: Weights): NodeWeights {
 }
 
 /** Names of the nodes that must run to get `wanted`, given that `fed` nodes need not. */
-function neededNodes(graph: Graph, wanted: readonly string[], fed: ReadonlySet<string>): Set<string> {
+function neededNodes(
+	graph: Graph,
+	wanted: readonly string[],
+	fed: ReadonlySet<string>
+): Set<string> {
 	const needed = new Set(wanted);
 	for (const node of [...graph.nodes].reverse())
-		if (needed.has(node.name) && !fed.has(node.name)) for (const name of node.inputs) needed.add(name);
+		if (needed.has(node.name) && !fed.has(node.name))
+			for (const name of node.inputs) needed.add(name);
 	return needed;
 }
 

@@ -11,7 +11,10 @@ import type { Trace } from './trace';
 function nodeOf(trace: Trace, name: string): GraphNode {
 	const node = trace.executor.graph.nodes.find((candidate) => candidate.name === name);
 	if (node) return node;
-	throw new FailureError({ code: 'unsupported', message: `This network has no layer named “${name}”.` });
+	throw new FailureError({
+		code: 'unsupported',
+		message: `This network has no layer named “${name}”.`
+	});
 }
 
 function checkCell({ y, x, channel }: Cell, output: NdArray, node: string): void {

@@ -14,7 +14,9 @@ function clearTape(): void {
  * Runs a function that differentiates, inside `tf.tidy`; if it throws, whatever the tape had saved is freed before the
  * error goes on.
  */
-export function tidyGradient<T extends Tensor | Tensor[] | Record<string, Tensor>>(compute: () => T): T {
+export function tidyGradient<T extends Tensor | Tensor[] | Record<string, Tensor>>(
+	compute: () => T
+): T {
 	try {
 		return tf.tidy(compute) as T;
 	} catch (thrown) {

@@ -37,5 +37,9 @@ export async function measureHealth(
 		await addPicture(executor, pixels, nodes, gatherers);
 		report({ phase: 'compute', done: (done + 1) / pictures.length });
 	}
-	return nodes.map((node) => ({ node, pictures: pictures.length, ...gatherers.get(node)!.result() }));
+	return nodes.map((node) => ({
+		node,
+		pictures: pictures.length,
+		...gatherers.get(node)!.result()
+	}));
 }

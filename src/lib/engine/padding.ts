@@ -12,7 +12,12 @@ function sliceAxis(x: Tensor, axis: number, start: number, length: number): Tens
 }
 
 /** The cells that stand before and after the picture along one axis. */
-function borders(x: Tensor, axis: number, [before, after]: Amount, mode: PaddingMode): [Tensor[], Tensor[]] {
+function borders(
+	x: Tensor,
+	axis: number,
+	[before, after]: Amount,
+	mode: PaddingMode
+): [Tensor[], Tensor[]] {
 	const size = x.shape[axis]!;
 	const cell = (index: number) => sliceAxis(x, axis, index, 1);
 	switch (mode) {
@@ -50,11 +55,17 @@ export function padTensor(
 	mode: PaddingMode
 ): Tensor4D {
 	if (mode === 'zero')
-		return tf.pad(x as Tensor4D, [[0, 0], ...amounts.map(([a, b]) => [a, b] as [number, number])] as [
-			[number, number],
-			[number, number],
-			[number, number],
-			[number, number]
-		]);
-	return amounts.reduce<Tensor>((padded, amount, i) => padAxis(padded, i + 1, amount, mode), x) as Tensor4D;
+		return tf.pad(
+			x as Tensor4D,
+			[[0, 0], ...amounts.map(([a, b]) => [a, b] as [number, number])] as [
+				[number, number],
+				[number, number],
+				[number, number],
+				[number, number]
+			]
+		);
+	return amounts.reduce<Tensor>(
+		(padded, amount, i) => padAxis(padded, i + 1, amount, mode),
+		x
+	) as Tensor4D;
 }

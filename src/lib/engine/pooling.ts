@@ -8,7 +8,10 @@ type Explicit = [[number, number], [number, number], [number, number], [number, 
 
 function explicitPadding(x: Tensor, window: Window): Explicit {
 	const [, height, width] = x.shape as [number, number, number, number];
-	const [top, bottom, left, right] = resolvePadding([height, width], { ...window, dilation: [1, 1] });
+	const [top, bottom, left, right] = resolvePadding([height, width], {
+		...window,
+		dilation: [1, 1]
+	});
 	return [
 		[0, 0],
 		[top, bottom],

@@ -153,7 +153,12 @@ export type Progress =
 
 /** Page → worker. */
 export type ToWorker =
-	| { readonly type: 'job'; readonly job: number; readonly kind: JobKind; readonly request: unknown }
+	| {
+			readonly type: 'job';
+			readonly job: number;
+			readonly kind: JobKind;
+			readonly request: unknown;
+	  }
 	| { readonly type: 'cancel'; readonly job: number }
 	| { readonly type: 'ping' };
 

@@ -79,7 +79,9 @@ export class JobQueue {
 
 	#replaces(entry: Entry, older: Entry): boolean {
 		const urgent = entry.kind === 'trace' || entry.kind === 'load' || entry.kind === 'start';
-		return (entry.lane !== null && entry.lane === older.lane) || (urgent && yielding.has(older.kind));
+		return (
+			(entry.lane !== null && entry.lane === older.lane) || (urgent && yielding.has(older.kind))
+		);
 	}
 
 	/** A waiting job fails at once; the running one at its next step. */

@@ -11,11 +11,18 @@ import { tf } from './tf';
 
 /** The engine's jobs on the real backend and the real networks; only the download is replaced by reading files. */
 
-const context = { signal: new AbortController().signal, report: () => undefined, pause: async () => undefined };
+const context = {
+	signal: new AbortController().signal,
+	report: () => undefined,
+	pause: async () => undefined
+};
 let session: EngineSession;
 
 beforeAll(async () => {
-	vi.stubGlobal('fetch', async (address: string) => new Response(await readFile(resolve(`.${address}`))));
+	vi.stubGlobal(
+		'fetch',
+		async (address: string) => new Response(await readFile(resolve(`.${address}`)))
+	);
 	await startWasmInNode();
 });
 afterAll(() => vi.unstubAllGlobals());
@@ -27,7 +34,10 @@ beforeEach(() => {
 	});
 });
 
-async function ask<K extends keyof Jobs>(kind: K, request: Jobs[K]['request']): Promise<Jobs[K]['answer']> {
+async function ask<K extends keyof Jobs>(
+	kind: K,
+	request: Jobs[K]['request']
+): Promise<Jobs[K]['answer']> {
 	return (await session.handlers[kind](request, context)).answer;
 }
 
@@ -82,7 +92,15 @@ test('what is handed over can be transferred away without harm to the engine', a
 test('an explained value is the engine’s value', async () => {
 	await load(network);
 	await trace(2);
-	for (const node of ['input', 'stem', 'stem.norm', 'stage2.block1.zeros', 'pool', 'classifier', 'softmax']) {
+	for (const node of [
+		'input',
+		'stem',
+		'stem.norm',
+		'stage2.block1.zeros',
+		'pool',
+		'classifier',
+		'softmax'
+	]) {
 		const channel = node === 'input' ? 2 : 9;
 		const { explanation, engineValue } = await ask('explain', {
 			slot: 'main',
@@ -98,7 +116,13 @@ test('the gradient by the pixels is the chain of the gradient by an inner activa
 	const pixels = picture(3);
 	const seed = new Float32Array(10);
 	seed[4] = 1;
-	const inner = await ask('gradient', { network, pixels, seed, node: 'stage3.block3.relu2', reluRule: 'plain' });
+	const inner = await ask('gradient', {
+		network,
+		pixels,
+		seed,
+		node: 'stage3.block3.relu2',
+		reluRule: 'plain'
+	});
 	expect(inner.gradient.shape).toEqual([8, 8, 64]);
 	// Behind the last ReLU come only the mean and one dense layer: every cell has the same gradient, weight / 64.
 	const kernel = await ask('weights', { network, node: 'classifier', role: 'kernel' });
@@ -111,10 +135,20 @@ test('resuming from a node’s own activation gives the same logits', async () =
 	await load(network);
 	const { logits } = await trace(5);
 	const activation = await ask('values', { slot: 'main', node: 'stage2.block2.add' });
-	const resumed = await ask('resume', { network, pixels: picture(5), node: 'stage2.block2.add', activation });
+	const resumed = await ask('resume', {
+		network,
+		pixels: picture(5),
+		node: 'stage2.block2.add',
+		activation
+	});
 	resumed.logits.forEach((value, i) => expect(value).toBeCloseTo(logits[i]!, 4));
 	const silenced = { ...activation, data: new Float32Array(activation.data.length) };
-	const other = await ask('resume', { network, pixels: picture(5), node: 'stage2.block2.add', activation: silenced });
+	const other = await ask('resume', {
+		network,
+		pixels: picture(5),
+		node: 'stage2.block2.add',
+		activation: silenced
+	});
 	expect([...other.logits]).not.toEqual([...logits]);
 });
 
@@ -127,20 +161,49 @@ test('health over pictures of one grey: constant channels do not correlate', asy
 });
 
 test.each([
-	['a picture of the wrong shape', () => ask('trace', { network, slot: 'main', pixels: picture(1, [28, 28, 1]), nodes: [] }), /takes pictures of 32 × 32 × 3/],
-	['a network that is not loaded', () => ask('trace', { network: 'vgg', slot: 'main', pixels: picture(1), nodes: [] }), /vgg.*not loaded/],
+	[
+		'a picture of the wrong shape',
+		() => ask('trace', { network, slot: 'main', pixels: picture(1, [28, 28, 1]), nodes: [] }),
+		/takes pictures of 32 × 32 × 3/
+	],
+	[
+		'a network that is not loaded',
+		() => ask('trace', { network: 'vgg', slot: 'main', pixels: picture(1), nodes: [] }),
+		/vgg.*not loaded/
+	],
 	['a layer that does not exist', () => ask('maps', { slot: 'main', nodes: ['conv99'] }), /conv99/],
-	['a cell outside', () => ask('explain', { slot: 'main', node: 'stem', cell: { y: 32, x: 0, channel: 0 } }), /no cell at row 32/],
-	['a seed of the wrong length', () => ask('gradient', { network, pixels: picture(1), seed: new Float32Array(3), reluRule: 'plain' }), /10 classes, not 3/],
-	['a weight that does not exist', () => ask('weights', { network, node: 'stem', role: 'bias' }), /no weight named “bias”/]
-] as const)('%s is refused with a sentence, and nothing leaks', async (_title, request, sentence) => {
-	await load(network);
-	await trace(1);
-	const before = tf.memory().numTensors;
-	await expect(request()).rejects.toThrow(sentence);
-	expect(tf.memory().numTensors).toBe(before);
-	expect((await trace(1)).logits).toHaveLength(10);
-});
+	[
+		'a cell outside',
+		() => ask('explain', { slot: 'main', node: 'stem', cell: { y: 32, x: 0, channel: 0 } }),
+		/no cell at row 32/
+	],
+	[
+		'a seed of the wrong length',
+		() =>
+			ask('gradient', {
+				network,
+				pixels: picture(1),
+				seed: new Float32Array(3),
+				reluRule: 'plain'
+			}),
+		/10 classes, not 3/
+	],
+	[
+		'a weight that does not exist',
+		() => ask('weights', { network, node: 'stem', role: 'bias' }),
+		/no weight named “bias”/
+	]
+] as const)(
+	'%s is refused with a sentence, and nothing leaks',
+	async (_title, request, sentence) => {
+		await load(network);
+		await trace(1);
+		const before = tf.memory().numTensors;
+		await expect(request()).rejects.toThrow(sentence);
+		expect(tf.memory().numTensors).toBe(before);
+		expect((await trace(1)).logits).toHaveLength(10);
+	}
+);
 
 test('an aborted trace keeps the former one and leaves no tensor', async () => {
 	await load(network);

@@ -1,6 +1,12 @@
 import { FailureError } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
-import { fetchBytes, fetchCached, forgetCached, loadNetwork, type NetworkParts } from '$lib/networks/load';
+import {
+	fetchBytes,
+	fetchCached,
+	forgetCached,
+	loadNetwork,
+	type NetworkParts
+} from '$lib/networks/load';
 import { softmax } from '$lib/math/softmax';
 import { startBackend } from './backends/choose';
 import type { StartContext } from './backends/types';
@@ -25,7 +31,8 @@ interface Current extends NetworkParts {
 	readonly executor: Executor;
 }
 
-const bytesTransfer = (...arrays: Float32Array[]) => arrays.map((array) => array.buffer as ArrayBuffer);
+const bytesTransfer = (...arrays: Float32Array[]) =>
+	arrays.map((array) => array.buffer as ArrayBuffer);
 
 /** Gives back the graphics memory that TensorFlow.js keeps for reuse; it never shrinks by itself. */
 function trimMemoryPool(): void {
@@ -78,8 +85,12 @@ export class EngineSession {
 	}
 
 	async #load({ id, files, card }: Request<'load'>, { signal, report }: JobContext) {
-		const loaded = await loadNetwork(files, card, signal, card ? fetchCached : fetchBytes, (done, total) =>
-			report({ phase: 'download', loaded: done, total })
+		const loaded = await loadNetwork(
+			files,
+			card,
+			signal,
+			card ? fetchCached : fetchBytes,
+			(done, total) => report({ phase: 'download', loaded: done, total })
 		);
 		signal.throwIfAborted();
 		if (loaded.ok) return { answer: this.#replaceNetwork(id, loaded.value) };
@@ -157,7 +168,10 @@ export class EngineSession {
 		const own =
 			channel === undefined
 				? data.slice()
-				: Float32Array.from({ length: data.length / channels }, (_, i) => data[i * channels + channel]!);
+				: Float32Array.from(
+						{ length: data.length / channels },
+						(_, i) => data[i * channels + channel]!
+					);
 		const answer = { shape: channel === undefined ? shape : shape.slice(0, -1), data: own };
 		return { answer, transfer: bytesTransfer(own) };
 	}
@@ -173,7 +187,10 @@ export class EngineSession {
 		const name = graph.nodes.find((candidate) => candidate.name === node)?.weights?.[role];
 		const weight = name === undefined ? undefined : weights.get(name);
 		if (!weight)
-			throw new FailureError({ code: 'unsupported', message: `“${node}” has no weight named “${role}”.` });
+			throw new FailureError({
+				code: 'unsupported',
+				message: `“${node}” has no weight named “${role}”.`
+			});
 		const data = weight.data.slice();
 		return { answer: { shape: weight.shape, data }, transfer: bytesTransfer(data) };
 	}
@@ -227,4 +244,3 @@ export class EngineSession {
 		this.#network = null;
 	}
 }
-

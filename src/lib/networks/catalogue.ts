@@ -8,11 +8,26 @@ export interface ShippedNetwork {
 	readonly reference: string;
 }
 
-const cards = import.meta.glob<NetworkCard>('/models/*/card.json', { eager: true, import: 'default' });
+const cards = import.meta.glob<NetworkCard>('/models/*/card.json', {
+	eager: true,
+	import: 'default'
+});
 const addresses = {
-	graph: import.meta.glob<string>('/models/*/graph.json', { eager: true, query: '?url', import: 'default' }),
-	weights: import.meta.glob<string>('/models/*/weights.bin', { eager: true, query: '?url', import: 'default' }),
-	reference: import.meta.glob<string>('/models/*/reference.json', { eager: true, query: '?url', import: 'default' })
+	graph: import.meta.glob<string>('/models/*/graph.json', {
+		eager: true,
+		query: '?url',
+		import: 'default'
+	}),
+	weights: import.meta.glob<string>('/models/*/weights.bin', {
+		eager: true,
+		query: '?url',
+		import: 'default'
+	}),
+	reference: import.meta.glob<string>('/models/*/reference.json', {
+		eager: true,
+		query: '?url',
+		import: 'default'
+	})
 };
 
 function shipped(cardPath: string, card: NetworkCard): ShippedNetwork {

@@ -1,6 +1,13 @@
 import type { NdArray } from '$lib/core/types';
 import type { InputSpec } from '$lib/graph/types';
-import { placeDigit, placePicture, preprocess, preprocessDigit, type Pixels, type Placement } from './preprocess';
+import {
+	placeDigit,
+	placePicture,
+	preprocess,
+	preprocessDigit,
+	type Pixels,
+	type Placement
+} from './preprocess';
 import type { Fit } from './types';
 
 /** The ways of {@link Fit}, and `digit`: found, fitted and centred as MNIST's digits were. */
@@ -19,14 +26,22 @@ export function fitsOf({ lightOnDark }: InputSpec): readonly PictureFit[] {
 }
 
 /** A picture as the network sees it: pixels in [0, 1], [height, width, channel]. */
-export function preparePicture(picture: Pixels, input: InputSpec, { fit, invert }: Preparation): NdArray {
+export function preparePicture(
+	picture: Pixels,
+	input: InputSpec,
+	{ fit, invert }: Preparation
+): NdArray {
 	return fit === 'digit'
 		? preprocessDigit(picture, input, invert)
 		: preprocess(picture, input, { fit, invert });
 }
 
 /** Which part of the picture lies where on the input. */
-export function placementOf(picture: Pixels, input: InputSpec, { fit, invert }: Preparation): Placement {
+export function placementOf(
+	picture: Pixels,
+	input: InputSpec,
+	{ fit, invert }: Preparation
+): Placement {
 	const whole = () => placePicture(picture, input, fit === 'digit' ? 'letterbox' : fit);
 	return (fit === 'digit' ? placeDigit(picture, input, invert) : undefined) ?? whole();
 }

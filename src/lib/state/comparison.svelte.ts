@@ -5,7 +5,9 @@ import type { Session } from './session.svelte';
 
 /** A second picture that stays while the first one changes, to compare pinned channels across both. */
 export class Comparison {
-	#picture = $state.raw<{ readonly picture: Picture; readonly preparation: Preparation } | null>(null);
+	#picture = $state.raw<{ readonly picture: Picture; readonly preparation: Preparation } | null>(
+		null
+	);
 	#maps = $state.raw<ReadonlyMap<string, FeatureMaps>>(new Map());
 
 	constructor(private readonly session: Session) {}

@@ -61,14 +61,25 @@ export function downloadLayerTable(session: Session): void {
 	const rows = graph.nodes.map((node) => {
 		const { shape, parameters, macs, receptiveField } = nodes.get(node.name)!;
 		const field = isWhole(receptiveField) ? 'whole' : fieldSize(receptiveField).join('x');
-		return [node.name, describeNode(node), node.inputs.join(' '), shape.join('x'), parameters, macs, field];
+		return [
+			node.name,
+			describeNode(node),
+			node.inputs.join(' '),
+			shape.join('x'),
+			parameters,
+			macs,
+			field
+		];
 	});
 	const text = encodeCsv([header, ...rows]);
 	saveBlob(new Blob([text], { type: 'text/csv' }), `${graph.name}-layers.csv`);
 }
 
 /** The exact values of one channel as `.npy`. */
-export async function downloadValues(session: Session, { node, channel }: ChannelName): Promise<void> {
+export async function downloadValues(
+	session: Session,
+	{ node, channel }: ChannelName
+): Promise<void> {
 	const values = await session.request('values', { slot: 'main', node, channel });
 	if (!values.ok) return;
 	const blob = new Blob([encodeNpy(values.value)], { type: 'application/octet-stream' });

@@ -32,8 +32,11 @@ test('a bare address is the initial view', () => {
 	expect(state.pins).toEqual([]);
 });
 
-test.each(['stem', ':3', 'stem:x', 'stem:1,'])('pins that are not channels are repaired: %s', (pins) => {
-	const { state, repaired } = decodeLink(exploreLink, new URLSearchParams({ pins }));
-	expect(state.pins).toEqual([]);
-	expect(repaired).toEqual(['pins']);
-});
+test.each(['stem', ':3', 'stem:x', 'stem:1,'])(
+	'pins that are not channels are repaired: %s',
+	(pins) => {
+		const { state, repaired } = decodeLink(exploreLink, new URLSearchParams({ pins }));
+		expect(state.pins).toEqual([]);
+		expect(repaired).toEqual(['pins']);
+	}
+);

@@ -111,7 +111,9 @@ export class Explore {
 
 	/** Nodes whose maps the page shows now. */
 	get wanted(): readonly string[] {
-		const rows = this.rows.filter((row) => this.#visible.has(row.name)).map((row) => this.shownNode(row));
+		const rows = this.rows
+			.filter((row) => this.#visible.has(row.name))
+			.map((row) => this.shownNode(row));
 		const opened = this.#open ? [this.#open.node] : [];
 		return [...new Set([...rows, ...opened, ...this.#pins.map((pin) => pin.node)])];
 	}
@@ -164,7 +166,8 @@ export class Explore {
 	/** Paints another node of a row. */
 	show(row: NetworkRow, node: string): void {
 		this.#shown = new Map([...this.#shown, [row.name, node]]);
-		if (this.#open && row.nodes.includes(this.#open.node)) this.openChannel(node, this.#open.channel);
+		if (this.#open && row.nodes.includes(this.#open.node))
+			this.openChannel(node, this.#open.channel);
 		void this.fetchMissing();
 	}
 
@@ -184,7 +187,11 @@ export class Explore {
 	}
 
 	/** Opens a channel beside the network. */
-	openChannel(node: string, channel: number, cell: readonly [number, number] | null = this.#cell): void {
+	openChannel(
+		node: string,
+		channel: number,
+		cell: readonly [number, number] | null = this.#cell
+	): void {
 		const shape = this.analysis?.nodes.get(node)?.shape;
 		const fits = cell && shape && shape.length === 3 && cell[0] < shape[0]! && cell[1] < shape[1]!;
 		this.#open = { node, channel };
@@ -226,7 +233,9 @@ export class Explore {
 
 	/** Adds a channel to those side by side, or takes it away. */
 	togglePin(name: ChannelName): void {
-		const others = this.#pins.filter((pin) => pin.node !== name.node || pin.channel !== name.channel);
+		const others = this.#pins.filter(
+			(pin) => pin.node !== name.node || pin.channel !== name.channel
+		);
 		this.#pins = others.length < this.#pins.length ? others : [...this.#pins, name];
 		void this.fetchMissing();
 	}
@@ -245,7 +254,9 @@ export class Explore {
 	/** The convolution of a row: the node whose kernels are shown whichever of the row's nodes is open. */
 	convolutionOf(node: string): GraphNode<'convolution'> | undefined {
 		const names = this.rowOf(node)?.nodes ?? [];
-		const found = names.map((name) => this.#nodes.get(name)).find((one) => one?.op === 'convolution');
+		const found = names
+			.map((name) => this.#nodes.get(name))
+			.find((one) => one?.op === 'convolution');
 		return found?.op === 'convolution' ? found : undefined;
 	}
 

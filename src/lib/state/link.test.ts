@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeLink, encodeLink, flag, index, indices, oneOf, optional, text, type LinkTable } from './link';
+import {
+	decodeLink,
+	encodeLink,
+	flag,
+	index,
+	indices,
+	oneOf,
+	optional,
+	text,
+	type LinkTable
+} from './link';
 
 interface Sample {
 	layer: string | null;

@@ -59,7 +59,10 @@ export function optional<T>(codec: Codec<T>): LinkField<T | null> {
 }
 
 /** The parameters of a link; what has its initial value is left out. */
-export function encodeLink<State extends object>(table: LinkTable<State>, state: State): URLSearchParams {
+export function encodeLink<State extends object>(
+	table: LinkTable<State>,
+	state: State
+): URLSearchParams {
 	const parameters = new URLSearchParams();
 	for (const key of Object.keys(table) as (keyof State & string)[]) {
 		const { codec, initial } = table[key] as LinkField<State[typeof key]>;

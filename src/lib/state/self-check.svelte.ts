@@ -87,8 +87,13 @@ export class SelfCheck {
 		const { id, title } = network.card;
 		const reference = new URL(network.reference, document.baseURI).href;
 		const label = `Checking ${title}`;
-		const checked = await this.session.request('checkNetwork', { network: id, reference }, { label });
-		if (checked.ok) this.#add(title, 'PyTorch in double precision on the same weights', checked.value);
+		const checked = await this.session.request(
+			'checkNetwork',
+			{ network: id, reference },
+			{ label }
+		);
+		if (checked.ok)
+			this.#add(title, 'PyTorch in double precision on the same weights', checked.value);
 		return checked.ok;
 	}
 

@@ -189,7 +189,8 @@ export class Session {
 		const input = this.#network?.graph.input;
 		if (!input) return this.#preparation;
 		const fits = fitsOf(input);
-		const fit = fits.includes(this.#preparation.fit) && !input.lightOnDark ? this.#preparation.fit : fits[0]!;
+		const fit =
+			fits.includes(this.#preparation.fit) && !input.lightOnDark ? this.#preparation.fit : fits[0]!;
 		return { fit, invert: Boolean(input.lightOnDark && picture && suggestInvert(picture)) };
 	}
 
@@ -252,7 +253,8 @@ export class Session {
 		if (this.#client) return this.#client;
 		const listener = {
 			onready: (report: EngineReport) => (this.#report = report),
-			onrestart: (cause: Failure) => this.#recover(cause)
+			onrestart: (cause: Failure) => this.#recover(cause),
+			onfailed: (failure: Failure) => this.fail(failure)
 		};
 		this.#client = new EngineClient(listener, this.#asked);
 		return this.#client;
@@ -264,7 +266,10 @@ export class Session {
 		this.#problem = cause;
 		await this.trace();
 		if (this.#result && !this.#stale)
-			this.#problem = { ...cause, message: 'The computation had stopped and was started again; nothing is lost.' };
+			this.#problem = {
+				...cause,
+				message: 'The computation had stopped and was started again; nothing is lost.'
+			};
 	}
 }
 

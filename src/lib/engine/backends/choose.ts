@@ -11,6 +11,11 @@ import { webgpu } from './webgpu';
 
 const backends: Readonly<Record<BackendName, Backend>> = { webgpu, wasm, webgl, cpu };
 
+interface StartRequest extends StartContext {
+	/** Backends that stopped working in this visit. */
+	readonly excluded: ReadonlySet<BackendName>;
+}
+
 const startTimeoutMs = 20_000;
 
 /** Rejects when `promise` takes longer: a backend whose threads die never settles. */
@@ -23,18 +28,24 @@ async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
 }
 
 /** Starts a backend and holds it against the stored numbers. */
-async function startChecked(name: BackendName, reason: string, request: StartContext): Promise<EngineReport> {
+async function startChecked(
+	name: BackendName,
+	reason: string,
+	request: StartRequest
+): Promise<EngineReport> {
 	const details = await withTimeout(backends[name].start(request), startTimeoutMs);
 	const error = await withTimeout(checkValues(), startTimeoutMs);
-	if (error > valueTolerance) throw new Error(`wrong numbers (relative error ${error.toPrecision(2)})`);
+	if (error > valueTolerance)
+		throw new Error(`wrong numbers (relative error ${error.toPrecision(2)})`);
 	return { backend: name, reason, ...details };
 }
 
 async function tryStart(
 	name: BackendName,
 	reason: string,
-	request: StartContext
+	request: StartRequest
 ): Promise<EngineReport | string> {
+	if (request.excluded.has(name)) return `${name} stopped working in this visit`;
 	try {
 		return await startChecked(name, reason, request);
 	} catch (thrown) {
@@ -43,7 +54,10 @@ async function tryStart(
 }
 
 /** A hardware WebGL renderer against WASM by a short benchmark; the loser is left. */
-async function fasterOfWasmAndWebGl(why: string, request: StartContext): Promise<EngineReport | string> {
+async function fasterOfWasmAndWebGl(
+	why: string,
+	request: StartRequest
+): Promise<EngineReport | string> {
 	const obstacle = await webgl.obstacle();
 	const onWasm = await tryStart('wasm', why, request);
 	if (obstacle) return onWasm;
@@ -54,10 +68,12 @@ async function fasterOfWasmAndWebGl(why: string, request: StartContext): Promise
 }
 
 /** The backend the visitor asked for by `?backend=`, without a second thought about its speed. */
-async function startAsked(name: BackendName, request: StartContext): Promise<EngineReport> {
+async function startAsked(name: BackendName, request: StartRequest): Promise<EngineReport> {
 	const obstacle = await backends[name].obstacle();
 	const started =
-		obstacle?.kind === 'unusable' ? obstacle.reason : await tryStart(name, 'the address asks for it', request);
+		obstacle?.kind === 'unusable'
+			? obstacle.reason
+			: await tryStart(name, 'the address asks for it', request);
 	if (typeof started !== 'string') return started;
 	throw new FailureError({
 		code: 'backend-missing',
@@ -65,11 +81,11 @@ async function startAsked(name: BackendName, request: StartContext): Promise<Eng
 	});
 }
 
-async function startBest(request: StartContext, excluded: ReadonlySet<BackendName>): Promise<EngineReport> {
-	const obstacle = excluded.has('webgpu')
-		? { reason: 'WebGPU stopped working in this visit' }
-		: await webgpu.obstacle();
-	const first = obstacle ? obstacle.reason : await tryStart('webgpu', 'the graphics processor is the fastest', request);
+async function startBest(request: StartRequest): Promise<EngineReport> {
+	const obstacle = await webgpu.obstacle();
+	const first = obstacle
+		? obstacle.reason
+		: await tryStart('webgpu', 'the graphics processor is the fastest', request);
 	if (typeof first !== 'string') return first;
 	const second = await fasterOfWasmAndWebGl(first, request);
 	if (typeof second !== 'string') return second;
@@ -77,7 +93,8 @@ async function startBest(request: StartContext, excluded: ReadonlySet<BackendNam
 	if (typeof last !== 'string') return last;
 	throw new FailureError({
 		code: 'backend-missing',
-		message: 'No way to compute was found in this browser. A current Firefox, Chrome, Edge or Safari will do.',
+		message:
+			'No way to compute was found in this browser. A current Firefox, Chrome, Edge or Safari will do.',
 		detail: `${first}; ${second}; ${last}`
 	});
 }
@@ -89,9 +106,10 @@ async function startBest(request: StartContext, excluded: ReadonlySet<BackendNam
  */
 export async function startBackend(
 	asked: BackendName | undefined,
-	request: StartContext,
+	context: StartContext,
 	excluded: ReadonlySet<BackendName> = new Set()
 ): Promise<EngineReport> {
 	installCures();
-	return asked ? startAsked(asked, request) : startBest(request, excluded);
+	const request = { ...context, excluded };
+	return asked ? startAsked(asked, request) : startBest(request);
 }

@@ -7,7 +7,8 @@ async function runOnce(x: Tensor4D, kernel: Tensor4D): Promise<number> {
 	const start = performance.now();
 	const y = tf.tidy(() => {
 		let features = x;
-		for (let layer = 0; layer < 4; layer++) features = tf.relu(tf.conv2d(features, kernel, 1, 'same'));
+		for (let layer = 0; layer < 4; layer++)
+			features = tf.relu(tf.conv2d(features, kernel, 1, 'same'));
 		return tf.mean(features);
 	});
 	await y.data();

@@ -14,7 +14,12 @@ function wave(length: number, k: number): Float32Array {
 }
 
 function network(x: Tensor3D): Tensor4D {
-	const first = tf.conv2d(tf.expandDims(x) as Tensor4D, tf.tensor4d(wave(54, 0.7), [3, 3, 2, 3]), 1, 'same');
+	const first = tf.conv2d(
+		tf.expandDims(x) as Tensor4D,
+		tf.tensor4d(wave(54, 0.7), [3, 3, 2, 3]),
+		1,
+		'same'
+	);
 	return tf.maxPool(tf.relu(first), 2, 2, 'valid');
 }
 
@@ -34,7 +39,10 @@ function largestError(values: ArrayLike<number>, wanted: readonly number[]): num
  */
 export async function checkValues(): Promise<number> {
 	const x = tf.tensor3d(wave(72, 0.37), [6, 6, 2]);
-	const [features, gradient] = tf.tidy(() => [tf.reshape(network(x), [27]), tf.grad((given) => score(given as Tensor3D))(x)]);
+	const [features, gradient] = tf.tidy(() => [
+		tf.reshape(network(x), [27]),
+		tf.grad((given) => score(given as Tensor3D))(x)
+	]);
 	const errors = [
 		largestError(await features!.data(), expected.features),
 		largestError(await gradient!.data(), expected.gradient)

@@ -1,3 +1,4 @@
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { tf } from '../tf';
 import { isSoftwareRenderer } from './software';
 import type { Backend } from './types';
@@ -23,11 +24,13 @@ export const webgl: Backend = {
 			: null;
 	},
 	async start({ onlost }) {
-		const { MathBackendWebGL } = await import('@tensorflow/tfjs-backend-webgl');
+		await import('@tensorflow/tfjs-backend-webgl');
 		tf.env().set('WEBGL_CPU_FORWARD', false);
 		if (!(await tf.setBackend('webgl'))) throw new Error('the WebGL backend did not start');
-		const backend = tf.backend() as InstanceType<typeof MathBackendWebGL>;
-		backend.gpgpu.gl.canvas.addEventListener('webglcontextlost', () => onlost('WebGL context lost'));
+		const backend = tf.backend() as MathBackendWebGL;
+		backend.gpgpu.gl.canvas.addEventListener('webglcontextlost', () =>
+			onlost('WebGL context lost')
+		);
 		return { adapter: rendererName() ?? '' };
 	}
 };

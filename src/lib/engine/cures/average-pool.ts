@@ -36,7 +36,14 @@ export function cureAveragePool(): void {
 		gradFunc: (dy, saved, attributes) => {
 			const { filterSize, strides, pad, dimRoundingMode } = attributes as unknown as AvgPoolAttrs;
 			const x = saved[0] as Tensor4D;
-			const info = tf.backend_util.computePool2DInfo(x.shape, filterSize, strides, 1, pad, dimRoundingMode);
+			const info = tf.backend_util.computePool2DInfo(
+				x.shape,
+				filterSize,
+				strides,
+				1,
+				pad,
+				dimRoundingMode
+			);
 			const ratios = windowRatios(info);
 			const scaled = ratios
 				? tf.mul(dy as Tensor, tf.tensor4d(ratios, [1, info.outHeight, info.outWidth, 1]))

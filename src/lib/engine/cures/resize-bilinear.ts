@@ -32,10 +32,7 @@ export function cureResizeBilinear(): void {
 			const [, outHeight, outWidth] = (dy as Tensor4D).shape;
 			const resize = () => {
 				const rows = tf.reshape(dy as Tensor, [n, outHeight, outWidth * channels]);
-				const vertical = leftMultiply(
-					transposedInterpolation(outHeight, height),
-					rows as Tensor3D
-				);
+				const vertical = leftMultiply(transposedInterpolation(outHeight, height), rows as Tensor3D);
 				const columns = tf.reshape(vertical, [n * height, outWidth, channels]);
 				const both = leftMultiply(transposedInterpolation(outWidth, width), columns as Tensor3D);
 				return tf.reshape(both, [n, height, width, channels]);

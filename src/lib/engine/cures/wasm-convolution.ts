@@ -59,7 +59,8 @@ function inputGradient(): void {
 		'Conv2DBackpropInput',
 		(call, stock) => {
 			const { inputs, attrs, backend } = call;
-			if (attrs.dataFormat === 'NCHW') return (stock as unknown as (c: typeof call) => TensorInfo)(call);
+			if (attrs.dataFormat === 'NCHW')
+				return (stock as unknown as (c: typeof call) => TensorInfo)(call);
 			const info = tf.backend_util.computeConv2DInfo(
 				attrs.inputShape,
 				inputs.filter.shape as [number, number, number, number],

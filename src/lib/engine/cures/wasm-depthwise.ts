@@ -12,8 +12,12 @@ type Shape4D = [number, number, number, number];
  * Calls `visit` for every pair of a filter tap and an output cell whose input cell lies inside the picture, with the
  * index of the first channel in each of the three arrays.
  */
-function forEachTap(info: ConvInfo, visit: (input: number, tap: number, output: number) => void): void {
-	const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
+function forEachTap(
+	info: ConvInfo,
+	visit: (input: number, tap: number, output: number) => void
+): void {
+	const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } =
+		info;
 	for (let picture = 0; picture < batchSize; picture++)
 		for (let y = 0; y < outHeight; y++)
 			for (let ky = 0; ky < info.filterHeight; ky++) {
@@ -38,7 +42,15 @@ function inputGradient(): void {
 	>('DepthwiseConv2dNativeBackpropInput', ({ inputs, attrs, backend }) => {
 		const { inputShape, strides, dilations, pad, dimRoundingMode } = attrs;
 		const filterShape = inputs.filter.shape as Shape4D;
-		const info = tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad, dimRoundingMode, true);
+		const info = tf.backend_util.computeConv2DInfo(
+			inputShape,
+			filterShape,
+			strides,
+			dilations,
+			pad,
+			dimRoundingMode,
+			true
+		);
 		const [result, dx] = zeroOutput(backend, inputShape);
 		const weights = backend.typedArrayFromHeap(inputs.filter);
 		const dy = backend.typedArrayFromHeap(inputs.dy);
@@ -59,7 +71,15 @@ function filterGradient(): void {
 		({ inputs, attrs, backend }) => {
 			const { filterShape, strides, dilations, pad, dimRoundingMode } = attrs;
 			const inputShape = inputs.x.shape as Shape4D;
-			const info = tf.backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad, dimRoundingMode, true);
+			const info = tf.backend_util.computeConv2DInfo(
+				inputShape,
+				filterShape,
+				strides,
+				dilations,
+				pad,
+				dimRoundingMode,
+				true
+			);
 			const [result, gradient] = zeroOutput(backend, filterShape);
 			const x = backend.typedArrayFromHeap(inputs.x);
 			const dy = backend.typedArrayFromHeap(inputs.dy);

@@ -5,7 +5,14 @@ import { replaceWasmKernel, zeroOutput, type TensorInfo } from './replace';
 type PoolInfo = ReturnType<typeof tf.backend_util.computePool2DInfo>;
 
 /** Index of the first largest cell of one window in one channel, or −1 where the window lies outside. */
-function winnerOf(x: Float32Array, info: PoolInfo, picture: number, y0: number, x0: number, c: number): number {
+function winnerOf(
+	x: Float32Array,
+	info: PoolInfo,
+	picture: number,
+	y0: number,
+	x0: number,
+	c: number
+): number {
 	const { inHeight, inWidth, inChannels, effectiveFilterHeight, effectiveFilterWidth } = info;
 	const bottom = Math.min(inHeight, y0 + effectiveFilterHeight);
 	const right = Math.min(inWidth, x0 + effectiveFilterWidth);
@@ -41,7 +48,14 @@ export function cureWasmMaxPool(): void {
 		({ inputs, attrs, backend }) => {
 			const { filterSize, strides, pad, dimRoundingMode } = attrs;
 			const shape = inputs.input.shape as [number, number, number, number];
-			const info = tf.backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
+			const info = tf.backend_util.computePool2DInfo(
+				shape,
+				filterSize,
+				strides,
+				1,
+				pad,
+				dimRoundingMode
+			);
 			const [output, dx] = zeroOutput(backend, shape);
 			const x = backend.typedArrayFromHeap(inputs.input);
 			route(dx, x, backend.typedArrayFromHeap(inputs.dy), info);

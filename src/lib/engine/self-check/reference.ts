@@ -35,7 +35,9 @@ interface ReferenceNode {
 }
 
 /** Largest relative error allowed, forward and of gradients: max |a − b| / max |b|. */
-export const referenceTolerance: Readonly<Record<BackendName, { forward: number; gradient: number }>> = {
+export const referenceTolerance: Readonly<
+	Record<BackendName, { forward: number; gradient: number }>
+> = {
 	wasm: { forward: 1e-4, gradient: 1e-3 },
 	cpu: { forward: 1e-4, gradient: 1e-3 },
 	webgpu: { forward: 1e-3, gradient: 5e-3 },
@@ -92,15 +94,23 @@ interface Errors {
 
 function pixelsOf({ picture }: ReferencePicture, { graph }: Executor): NdArray {
 	const { height, width, channels } = graph.input;
-	return { shape: [height, width, channels], data: Float32Array.from(bytesOf(picture), (byte) => byte / 255) };
+	return {
+		shape: [height, width, channels],
+		data: Float32Array.from(bytesOf(picture), (byte) => byte / 255)
+	};
 }
 
-async function forwardErrors(executor: Executor, reference: ReferencePicture, errors: Errors): Promise<void> {
+async function forwardErrors(
+	executor: Executor,
+	reference: ReferencePicture,
+	errors: Errors
+): Promise<void> {
 	const trace = new Trace(executor, pixelsOf(reference, executor));
 	try {
 		for (const [node, wanted] of Object.entries(reference.nodes)) {
 			const error = nodeError((await trace.read(node)).data, wanted);
-			if (error > errors.activations) Object.assign(errors, { activations: error, worstNode: node });
+			if (error > errors.activations)
+				Object.assign(errors, { activations: error, worstNode: node });
 		}
 		const { data } = await trace.read(executor.graph.logits);
 		errors.logits = Math.max(errors.logits, relativeError(data, floatsOf(reference.logits)));
@@ -113,7 +123,13 @@ async function gradientError(executor: Executor, reference: ReferencePicture): P
 	const seed = new Float32Array(executor.graph.classes.length);
 	seed[reference.target] = 1;
 	const batch = toBatch(pixelsOf(reference, executor));
-	const found = logitGradient(executor, { [executor.inputName]: batch }, executor.inputName, seed, 'plain');
+	const found = logitGradient(
+		executor,
+		{ [executor.inputName]: batch },
+		executor.inputName,
+		seed,
+		'plain'
+	);
 	try {
 		return relativeError(await readTensor(found.gradient), floatsOf(reference.gradient));
 	} finally {
@@ -137,7 +153,11 @@ export async function compareWithReference(
 	const { forward, gradient } = referenceTolerance[tf.getBackend() as BackendName];
 	return [
 		{ name: 'logits', error: errors.logits, tolerance: forward },
-		{ name: `activations (worst: ${errors.worstNode})`, error: errors.activations, tolerance: forward },
+		{
+			name: `activations (worst: ${errors.worstNode})`,
+			error: errors.activations,
+			tolerance: forward
+		},
 		{ name: 'input gradient', error: errors.gradient, tolerance: gradient }
 	];
 }
@@ -152,4 +172,3 @@ export async function checkReference(
 	const reference = JSON.parse(new TextDecoder().decode(bytes)) as Reference;
 	return compareWithReference(executor, reference, context);
 }
-
