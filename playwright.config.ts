@@ -39,12 +39,13 @@ export default defineConfig({
 		launchOptions: { executablePath: findBrowser(), args: browserArguments }
 	},
 	projects: [
-		{ name: 'default' },
+		{ name: 'default', grepInvert: /@graphics/ },
 		{
-			// The real WebGPU backend on a software adapter, which is slow: only the tests tagged so. They open their
+			// The real WebGPU backend on a software adapter, which is slow: only the tests tagged so, and those
+			// tagged @graphics, which run nowhere else. They open their
 			// pages with `?backend=webgpu`, because by itself the site never chooses a software adapter.
 			name: 'webgpu',
-			grep: /@webgpu/,
+			grep: /@webgpu|@graphics/,
 			timeout: 300_000,
 			use: {
 				launchOptions: {

@@ -58,7 +58,8 @@ describe.each(shippedNetworks.map((network) => [network.card.id, network] as con
 			) as Reference;
 			const results = await compareWithReference(executor, reference, context);
 			executor.dispose();
-			console.table(results.map((result) => ({ network: id, backend: 'wasm', ...result })));
+			for (const { name, error } of results)
+				console.log(`measured: wasm in Node: ${id}: ${name}: error ${error.toExponential(1)}`);
 			expect(reference.pictures.length).toBeGreaterThanOrEqual(10);
 			expect(Object.keys(reference.pictures[0]!.nodes)).toEqual(
 				graph.nodes.map(({ name }) => name)

@@ -248,8 +248,7 @@ test('a dead worker is replaced and nothing is lost', async ({ page }) => {
 	);
 });
 
-test('a lost graphics processor is survived @webgpu', async ({ page, browser }, { project }) => {
-	test.skip(project.name !== 'webgpu', 'only the WebGPU backend has a graphics processor to lose');
+test('a lost graphics processor is survived @graphics', async ({ page, browser }) => {
 	await openExplore(page, '?backend=webgpu&network=lenet5-mnist&picture=digit-3');
 	const before = await readPredictions(page);
 	const session = await browser.newBrowserCDPSession();
@@ -319,18 +318,23 @@ test('channels are ordered by what they answer', async ({ page }) => {
 	);
 });
 
-test('all networks and gradients pass the self-check @webgpu', async ({ page }, { project }) => {
-	test.slow();
-	await page.goto(`check/${project.name === 'webgpu' ? '?backend=webgpu' : ''}`);
-	await page.getByRole('button', { name: 'Run' }).click();
-	await expect(page.getByRole('status').first()).toHaveText(
-		'All numbers agree within their tolerances.',
-		{ timeout: 240_000 }
-	);
-	for (const row of await page.getByRole('row').all())
-		console.log(`${project.name}\t${(await row.innerText()).replace(/\s*\n\s*|\t/g, '  ')}`);
-	expect(await page.getByRole('row').count()).toBeGreaterThan(50);
-});
+for (const backend of ['wasm', 'webgpu', 'webgl'] as const) {
+	const tag = backend === 'wasm' ? '' : ' @graphics';
+	test(`all numbers are right on ${backend}${tag}`, async ({ page }) => {
+		test.slow();
+		await page.goto(`check/?backend=${backend}`);
+		await page.getByRole('button', { name: 'Run' }).click();
+		const verdict = page.getByRole('main').getByRole('status').first();
+		await expect(verdict).toHaveText(/agree|off by|could not/, { timeout: 280_000 });
+		for (const row of await page.locator('tbody tr').all()) {
+			const [name, error, most] = await row.locator('th, td').allInnerTexts();
+			console.log(`measured: ${backend}: ${name}: error ${error}, at most ${most}`);
+		}
+		await expect(verdict).toHaveText('All numbers agree within their tolerances.');
+		await expect(page.getByText(`Backend: ${backend}`)).toBeVisible();
+		expect(await page.locator('tbody tr').count()).toBeGreaterThan(50);
+	});
+}
 
 test('a thousand picture changes leave the page’s heap as it was', async ({ page }) => {
 	test.slow();

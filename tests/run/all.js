@@ -71,6 +71,7 @@ async function runStep(step) {
 	const count = countOf(outcome);
 	const seconds = ((performance.now() - started) / 1000).toFixed(1);
 	if (count.failed > 0) console.log(outcome.output.trimEnd());
+	else for (const line of outcome.output.match(/^measured: .*$/gm) ?? []) console.log(`  ${line}`);
 	if (!outcome.count) console.log(`${step.title}: there is no report.`);
 	for (const { name, reason } of count.skipped)
 		console.log(`  skipped: ${name}: ${reason ?? 'no reason given'}`);

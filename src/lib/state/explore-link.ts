@@ -14,8 +14,9 @@ export interface ExploreLink {
 	network: string | null;
 	/** Id of a sample; the visitor's own pictures stay on the device. */
 	picture: string | null;
-	fit: PictureFit;
-	invert: boolean;
+	/** Null for the network's usual way. */
+	fit: PictureFit | null;
+	invert: boolean | null;
 	/** The opened node and channel. */
 	layer: string | null;
 	channel: number | null;
@@ -49,8 +50,8 @@ const channelNames: Codec<readonly ChannelName[]> = {
 export const exploreLink: LinkTable<ExploreLink> = {
 	network: optional(text),
 	picture: optional(text),
-	fit: { codec: oneOf('crop', 'letterbox', 'stretch', 'digit'), initial: 'crop' },
-	invert: { codec: flag, initial: false },
+	fit: optional(oneOf('crop', 'letterbox', 'stretch', 'digit')),
+	invert: optional(flag),
 	layer: optional(text),
 	channel: optional(index),
 	cell: optional(indices(2)),

@@ -332,12 +332,12 @@ export class Explore {
 
 	/** The view as a link. */
 	toLink(backend: string | null): ExploreLink {
-		const { network, picture, preparation, chosenTarget } = this.session;
+		const { network, picture, preparation, usualPreparation, chosenTarget } = this.session;
 		return {
 			network: network?.id ?? null,
 			picture: picture?.source.kind === 'sample' ? picture.source.id : null,
-			fit: preparation.fit,
-			invert: preparation.invert,
+			fit: preparation.fit === usualPreparation.fit ? null : preparation.fit,
+			invert: preparation.invert === usualPreparation.invert ? null : preparation.invert,
 			layer: this.#open?.node ?? null,
 			channel: this.#open?.channel ?? null,
 			cell: this.#cell,

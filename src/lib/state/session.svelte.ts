@@ -179,26 +179,25 @@ export class Session {
 		this.#result = null;
 		this.#target = null;
 		this.#network = loaded.value;
-		this.#preparation = this.#suggest(this.#picture);
+		this.#preparation = this.usualPreparation;
 		await this.trace();
 		return true;
 	}
 
-	/** The network's usual way to take a picture in. */
-	#suggest(picture: Picture | null): Preparation {
+	/** The network's usual way to take the current picture in. */
+	get usualPreparation(): Preparation {
 		const input = this.#network?.graph.input;
 		if (!input) return this.#preparation;
-		const fits = fitsOf(input);
-		const fit =
-			fits.includes(this.#preparation.fit) && !input.lightOnDark ? this.#preparation.fit : fits[0]!;
-		return { fit, invert: Boolean(input.lightOnDark && picture && suggestInvert(picture)) };
+		const darkInk = input.lightOnDark && this.#picture && suggestInvert(this.#picture);
+		return { fit: fitsOf(input)[0]!, invert: Boolean(darkInk) };
 	}
 
 	/** Makes a picture current and sends it through the network. Resolves when its maps are there. */
 	async choosePicture(picture: Picture): Promise<void> {
 		performance.mark('explore:picture-chosen');
 		this.#picture = picture;
-		this.#preparation = this.#suggest(picture);
+		// The visitor's fit stays; whether the ink is dark is the picture's own.
+		this.#preparation = { ...this.#preparation, invert: this.usualPreparation.invert };
 		await this.trace();
 	}
 
