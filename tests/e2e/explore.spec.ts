@@ -10,6 +10,7 @@ import {
 	predictions,
 	readPredictions
 } from './explore';
+import { pictureCases } from '../bad-inputs/pictures';
 import { watchForProblems } from './site';
 
 /** A real file: a photograph-like picture of 150 × 100, as PNG or JPEG. */
@@ -227,6 +228,27 @@ test('bad files get one sentence, and what was on the page stays', async ({ page
 	await afterPaint(page, async () => upload(page, await makeFile('jpeg')));
 	await expect(page.getByText('ball.jpeg, 150 × 100')).toBeVisible();
 	await expect(alert).toHaveCount(0);
+});
+
+test('no file of the whole corpus of bad ones harms the page', async ({ page }) => {
+	test.slow();
+	await openExplore(page);
+	const alert = page.getByRole('alert');
+	for (const bad of pictureCases) {
+		const before = await readPredictions(page);
+		const file = { name: bad.name, mimeType: bad.type, buffer: Buffer.from(bad.makeBytes()) };
+		if ('sentence' in bad.expect) {
+			await upload(page, file);
+			await expect(alert, bad.title).toContainText(bad.expect.sentence);
+			expect(await readPredictions(page), bad.title).toEqual(before);
+			await alert.getByRole('button', { name: 'Dismiss' }).click();
+		} else {
+			await afterPaint(page, () => upload(page, file));
+			const [width, height] = bad.expect.opens;
+			await expect(page.getByText(`${bad.name}, ${width} × ${height}`), bad.title).toBeVisible();
+		}
+		await expect(alert, bad.title).toHaveCount(0);
+	}
 });
 
 test('a dead worker is replaced and nothing is lost', async ({ page }) => {

@@ -1,51 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { seededRandom } from '$lib/core/random';
-import { sizeOf, type NdArray } from '$lib/core/types';
-import type { Graph, GraphNode, OperationAttributes, PaddingMode } from '$lib/graph/types';
-import { Executor, toBatch } from './executor';
+import type { NdArray } from '$lib/core/types';
+import type { OperationAttributes, PaddingMode } from '$lib/graph/types';
+import { toBatch, type Executor } from './executor';
 import { logitGradient, tidyGradient } from './gradient';
 import { startWasmInNode } from './node';
 import { relativeError } from './self-check/reference';
+import { makeExecutor, randomArray, type TestNode as Node } from './testing';
 import { tf } from './tf';
 
 beforeAll(startWasmInNode);
-
-function randomArray(shape: readonly number[], seed: number): NdArray {
-	const random = seededRandom(seed);
-	return { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => random() * 2 - 1) };
-}
-
-type Node = Omit<GraphNode, 'inputs'> & { inputs?: string[] };
-
-/** A graph of these nodes on a small input; weights are random, shapes given by role. */
-function makeExecutor(
-	input: readonly [number, number, 1 | 3],
-	nodes: readonly Node[],
-	shapes: Record<string, number[]> = {}
-) {
-	const [height, width, channels] = input;
-	const std = Array<number>(channels).fill(0.5);
-	const mean = Array<number>(channels).fill(0.25);
-	const all = [
-		{ name: 'input', op: 'input', inputs: [], attributes: {} },
-		...nodes.map((node, i) => ({ inputs: [nodes[i - 1]?.name ?? 'input'], ...node }))
-	] as unknown as GraphNode[];
-	const graph: Graph = {
-		format: 'receptive-graph',
-		version: 1,
-		name: 'test',
-		input: { height, width, channels, mean, std },
-		classes: [],
-		nodes: all,
-		logits: all.at(-1)!.name,
-		tensors: []
-	};
-	const weights = new Map(
-		Object.entries(shapes).map(([name, shape], i) => [name, randomArray(shape, 30 + i)])
-	);
-	return { executor: new Executor(graph, weights), weights, graph };
-}
 
 async function runAll(executor: Executor, pixels: NdArray, wanted: string[]): Promise<NdArray[]> {
 	const values = tf.tidy(() => {

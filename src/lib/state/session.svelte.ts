@@ -38,6 +38,9 @@ export interface NetworkSource {
 	readonly files: NetworkFiles;
 }
 
+/** Shorter work is not announced: a word that flashes tells nothing. */
+const noticeableMs = 150;
+
 const backendNames: readonly string[] = ['webgpu', 'wasm', 'webgl', 'cpu'] satisfies BackendName[];
 
 /** The backend that `?backend=` asks for, if it is one. */
@@ -67,6 +70,7 @@ export class Session {
 	#stale = $state(false);
 	#restarts = $state(0);
 	#client: EngineClient | null = null;
+	#running: AbortController | null = null;
 	#asked: BackendName | undefined;
 	#wanted: () => readonly string[] = () => [];
 
@@ -140,16 +144,42 @@ export class Session {
 		request: Jobs[K]['request'],
 		options: RequestOptions & { readonly label?: string } = {}
 	): Promise<Result<Jobs[K]['answer']>> {
-		const { label } = options;
-		if (label) this.#activity = { label, done: null };
+		const work = options.label ? this.#show(options.label) : null;
 		const onprogress = (progress: Progress) => {
-			if (label) this.#activity = { label, done: fractionOf(progress) };
+			work?.update(fractionOf(progress));
 			options.onprogress?.(progress);
 		};
-		const result = await this.#engine().request(kind, request, { ...options, onprogress });
-		if (label && this.#activity?.label === label) this.#activity = null;
+		const signal = options.signal ?? work?.signal;
+		const sent = { onprogress, ...(signal ? { signal } : {}) };
+		const result = await this.#engine().request(kind, request, sent);
+		work?.end();
 		if (!result.ok) this.fail(result.error);
 		return result;
+	}
+
+	/** Shows work in the header once it has lasted long enough to be worth a word, and lets it be cancelled. */
+	#show(label: string) {
+		const controller = new AbortController();
+		this.#running = controller;
+		let done: number | null = null;
+		const show = () => (this.#activity = { label, done });
+		const timer = setTimeout(show, noticeableMs);
+		return {
+			signal: controller.signal,
+			update: (fraction: number | null) => {
+				done = fraction;
+				if (this.#activity?.label === label) show();
+			},
+			end: () => {
+				clearTimeout(timer);
+				if (this.#activity?.label === label) this.#activity = null;
+			}
+		};
+	}
+
+	/** Stops the work that the header shows; what was there before stays. */
+	cancel(): void {
+		this.#running?.abort();
 	}
 
 	/** Shows a failure; cancelling is silent. */
