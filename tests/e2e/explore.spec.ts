@@ -236,10 +236,13 @@ test('no file of the whole corpus of bad ones harms the page', async ({ page }) 
 	const alert = page.getByRole('alert');
 	for (const bad of pictureCases) {
 		const before = await readPredictions(page);
-		const file = { name: bad.name, mimeType: bad.type, buffer: Buffer.from(bad.makeBytes()) };
+		const buffer = Buffer.from(bad.makeBytes());
+		// Playwright hands over 50 MB at most; the component test takes the one larger file.
+		if (buffer.length > 50e6) continue;
+		const file = { name: bad.name, mimeType: bad.type, buffer };
 		if ('sentence' in bad.expect) {
 			await upload(page, file);
-			await expect(alert, bad.title).toContainText(bad.expect.sentence);
+			await expect(alert.locator('p').first(), bad.title).toHaveText(bad.expect.sentence);
 			expect(await readPredictions(page), bad.title).toEqual(before);
 			await alert.getByRole('button', { name: 'Dismiss' }).click();
 		} else {
@@ -247,7 +250,7 @@ test('no file of the whole corpus of bad ones harms the page', async ({ page }) 
 			const [width, height] = bad.expect.opens;
 			await expect(page.getByText(`${bad.name}, ${width} × ${height}`), bad.title).toBeVisible();
 		}
-		await expect(alert, bad.title).toHaveCount(0);
+		await expect(alert.filter({ hasText: /\w/ }), bad.title).toHaveCount(0);
 	}
 });
 

@@ -1,4 +1,4 @@
-import type { Cell, NdArray } from '$lib/core/types';
+import type { NdArray, Shape } from '$lib/core/types';
 import { gainsOf, rangeOf, type RangeMode } from '$lib/draw/maps';
 import { sortChannels, type SortKey } from '$lib/draw/sorting';
 import type { FeatureMaps, Health } from '$lib/engine/protocol';
@@ -6,32 +6,20 @@ import { analyse } from '$lib/graph/analysis';
 import { layOutRails } from '$lib/graph/rails';
 import { rowsOf, type NetworkRow } from '$lib/graph/rows';
 import type { GraphNode } from '$lib/graph/types';
-import type { Explanation } from '$lib/math/explanation';
 import type { ChannelName, ExploreLink } from './explore-link';
+import { Opened } from './opened.svelte';
 import type { Session } from './session.svelte';
-
-/** How one node of the opened row made the value at the pinned cell. */
-export interface ExplainedStep {
-	readonly node: GraphNode;
-	readonly explanation: Explanation;
-	readonly engineValue: number;
-}
 
 /** Everything the Explore page shows beyond what all pages share. */
 export class Explore {
 	#range = $state<RangeMode>('layer');
 	#sort = $state<SortKey>('channel');
 	#steps = $state(false);
-	#open = $state.raw<ChannelName | null>(null);
-	#cell = $state.raw<readonly [number, number] | null>(null);
 	#pins = $state.raw<readonly ChannelName[]>([]);
 	#shown = $state.raw<ReadonlyMap<string, string>>(new Map());
 	#visible = $state.raw<ReadonlySet<string>>(new Set());
 	#marked = $state<number | null>(null);
-	#values = $state.raw<{ readonly open: ChannelName; readonly values: NdArray } | null>(null);
-	#explained = $state.raw<readonly ExplainedStep[]>([]);
 	#health = $state.raw<Health | null>(null);
-	#kernel = $state.raw<NdArray | null>(null);
 
 	/** Shapes, parameters, multiply-accumulates and receptive fields of every node. */
 	readonly analysis = $derived.by(() => {
@@ -60,7 +48,11 @@ export class Explore {
 		return new Map(maps.map((entry, i) => [entry.node, ranges[i]!]));
 	});
 
+	/** The channel beside the network. */
+	readonly opened: Opened;
+
 	constructor(readonly session: Session) {
+		this.opened = new Opened(this);
 		session.wantMaps(() => this.wanted);
 	}
 
@@ -74,14 +66,6 @@ export class Explore {
 	get steps() {
 		return this.#steps;
 	}
-	/** The opened channel. */
-	get open() {
-		return this.#open;
-	}
-	/** The cell of the opened channel whose value is explained, [y, x]. */
-	get cell() {
-		return this.#cell;
-	}
 	get pins() {
 		return this.#pins;
 	}
@@ -89,37 +73,25 @@ export class Explore {
 	get marked() {
 		return this.#marked;
 	}
-	/** How the pinned cell's value came about, one entry a node of the row. */
-	get explained() {
-		return this.#explained;
-	}
 	get health() {
 		return this.#health;
 	}
-	/** Kernel weights of the opened row's convolution, if it has one. */
-	get kernel() {
-		return this.#kernel;
-	}
-
-	/** Exact values of the opened channel [height, width], once they are there. */
-	get values(): Float32Array | null {
-		const open = this.#open;
-		const held = this.#values;
-		const fits = held && open && held.open.node === open.node && held.open.channel === open.channel;
-		return fits && !this.session.stale ? held.values.data : null;
-	}
-
 	/** Nodes whose maps the page shows now. */
 	get wanted(): readonly string[] {
 		const rows = this.rows
 			.filter((row) => this.#visible.has(row.name))
 			.map((row) => this.shownNode(row));
-		const opened = this.#open ? [this.#open.node] : [];
+		const opened = this.opened.name ? [this.opened.name.node] : [];
 		return [...new Set([...rows, ...opened, ...this.#pins.map((pin) => pin.node)])];
 	}
 
 	node(name: string): GraphNode | undefined {
 		return this.#nodes.get(name);
+	}
+
+	/** Shape of a node's output. */
+	shapeOf(node: string): Shape | undefined {
+		return this.analysis?.nodes.get(node)?.shape;
 	}
 
 	/** The row that holds a node. */
@@ -166,8 +138,8 @@ export class Explore {
 	/** Paints another node of a row. */
 	show(row: NetworkRow, node: string): void {
 		this.#shown = new Map([...this.#shown, [row.name, node]]);
-		if (this.#open && row.nodes.includes(this.#open.node))
-			this.openChannel(node, this.#open.channel);
+		const { name } = this.opened;
+		if (name && row.nodes.includes(name.node)) this.opened.show(node, name.channel);
 		void this.fetchMissing();
 	}
 
@@ -186,45 +158,15 @@ export class Explore {
 		await this.session.fetchMaps(missing);
 	}
 
-	/** Opens a channel beside the network. */
-	openChannel(
-		node: string,
-		channel: number,
-		cell: readonly [number, number] | null = this.#cell
-	): void {
-		const shape = this.analysis?.nodes.get(node)?.shape;
-		const fits = cell && shape && shape.length === 3 && cell[0] < shape[0]! && cell[1] < shape[1]!;
-		this.#open = { node, channel };
-		this.#cell = fits ? cell : null;
-		this.#explained = [];
-		void this.refreshOpen();
-	}
-
-	close(): void {
-		this.#open = null;
-		this.#cell = null;
-		this.#explained = [];
-	}
-
-	/** Chooses the cell whose value is explained. */
-	pinCell(y: number, x: number): void {
-		this.#cell = [y, x];
-		void this.#explain();
-	}
-
-	/** Opens another node at the cell that a number comes from. */
-	follow(node: string, cell: Cell): void {
-		this.openChannel(node, cell.channel, [cell.y, cell.x]);
-	}
-
 	/** Opens the row before or after the opened one. */
 	step(by: 1 | -1): void {
-		const at = this.#open ? this.rows.findIndex((row) => row.nodes.includes(this.#open!.node)) : -1;
+		const { name } = this.opened;
+		const at = name ? this.rows.findIndex((row) => row.nodes.includes(name.node)) : -1;
 		const row = this.rows[Math.min(this.rows.length - 1, Math.max(0, at + by))];
 		if (!row) return;
 		const node = this.shownNode(row);
-		const channels = this.analysis?.nodes.get(node)?.shape.at(-1) ?? 1;
-		this.openChannel(node, Math.min(this.#open?.channel ?? 0, channels - 1));
+		const channels = this.shapeOf(node)?.at(-1) ?? 1;
+		this.opened.show(node, Math.min(name?.channel ?? 0, channels - 1));
 	}
 
 	isPinned({ node, channel }: ChannelName): boolean {
@@ -240,62 +182,6 @@ export class Explore {
 		void this.fetchMissing();
 	}
 
-	/** Values, kernel and explanation of what is open, after it or the picture changed. */
-	async refreshOpen(): Promise<void> {
-		const open = this.#open;
-		if (!open || !this.session.result) return;
-		void this.fetchMissing();
-		void this.#fetchKernel(open);
-		const fetched = await this.session.request('values', { slot: 'main', ...open });
-		if (fetched.ok && this.#open === open) this.#values = { open, values: fetched.value };
-		await this.#explain();
-	}
-
-	/** The convolution of a row: the node whose kernels are shown whichever of the row's nodes is open. */
-	convolutionOf(node: string): GraphNode<'convolution'> | undefined {
-		const names = this.rowOf(node)?.nodes ?? [];
-		const found = names
-			.map((name) => this.#nodes.get(name))
-			.find((one) => one?.op === 'convolution');
-		return found?.op === 'convolution' ? found : undefined;
-	}
-
-	async #fetchKernel({ node }: ChannelName): Promise<void> {
-		const convolution = this.convolutionOf(node);
-		const network = this.session.network?.id;
-		if (!convolution || !network) {
-			this.#kernel = null;
-			return;
-		}
-		const request = { network, node: convolution.name, role: 'kernel' };
-		const fetched = await this.session.request('weights', request);
-		if (fetched.ok && this.#open && this.convolutionOf(this.#open.node) === convolution)
-			this.#kernel = fetched.value;
-	}
-
-	/** Nodes from the row's head to the opened one: each made its part of the value. */
-	#stepsTo(node: string): readonly string[] {
-		const row = this.rowOf(node);
-		return row ? row.nodes.slice(0, row.nodes.indexOf(node) + 1) : [node];
-	}
-
-	async #explain(): Promise<void> {
-		const open = this.#open;
-		const shape = open && this.analysis?.nodes.get(open.node)?.shape;
-		if (!open || !shape || !this.session.result) return;
-		const at = shape.length === 3 ? this.#cell : ([0, 0] as const);
-		if (!at) return;
-		const cell: Cell = { y: at[0], x: at[1], channel: open.channel };
-		const nodes = this.#stepsTo(open.node).map((name) => this.#nodes.get(name)!);
-		const answers = await Promise.all(
-			nodes.map((node) => this.session.request('explain', { slot: 'main', node: node.name, cell }))
-		);
-		if (this.#open !== open || (shape.length === 3 && this.#cell !== at)) return;
-		this.#explained = answers.flatMap((answer, i) =>
-			answer.ok ? [{ node: nodes[i]!, ...answer.value }] : []
-		);
-	}
-
 	/** Measures the health of a node's channels over some pictures of the network's input shape. */
 	async measureHealth(node: string, pictures: readonly NdArray[]): Promise<void> {
 		const network = this.session.network?.id;
@@ -307,12 +193,11 @@ export class Explore {
 
 	/** Forgets what belonged to the network before. */
 	reset(): void {
-		this.close();
+		this.opened.close();
 		this.#pins = [];
 		this.#shown = new Map();
 		this.#visible = new Set();
 		this.#health = null;
-		this.#kernel = null;
 	}
 
 	/** Brings the view to what a link says; names that this network lacks are left out. */
@@ -320,12 +205,11 @@ export class Explore {
 		this.#range = link.range;
 		this.#sort = link.sort;
 		this.#steps = link.steps;
-		const has = ({ node, channel }: ChannelName) =>
-			channel < (this.analysis?.nodes.get(node)?.shape.at(-1) ?? 0);
+		const has = ({ node, channel }: ChannelName) => channel < (this.shapeOf(node)?.at(-1) ?? 0);
 		this.#pins = link.pins.filter(has);
 		const open = link.layer === null ? null : { node: link.layer, channel: link.channel ?? 0 };
 		if (open && has(open))
-			this.openChannel(open.node, open.channel, link.cell as readonly [number, number] | null);
+			this.opened.show(open.node, open.channel, link.cell as readonly [number, number] | null);
 		if (link.target !== null && link.target < (this.session.network?.graph.classes.length ?? 0))
 			this.session.chooseTarget(link.target);
 	}
@@ -338,9 +222,9 @@ export class Explore {
 			picture: picture?.source.kind === 'sample' ? picture.source.id : null,
 			fit: preparation.fit === usualPreparation.fit ? null : preparation.fit,
 			invert: preparation.invert === usualPreparation.invert ? null : preparation.invert,
-			layer: this.#open?.node ?? null,
-			channel: this.#open?.channel ?? null,
-			cell: this.#cell,
+			layer: this.opened.name?.node ?? null,
+			channel: this.opened.name?.channel ?? null,
+			cell: this.opened.cell,
 			range: this.#range,
 			sort: this.#sort,
 			steps: this.#steps,

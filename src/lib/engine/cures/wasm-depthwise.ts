@@ -8,6 +8,24 @@ import { replaceWasmKernel, zeroOutput, type TensorInfo } from './replace';
 type ConvInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 type Shape4D = [number, number, number, number];
 
+type Window = Pick<
+	DepthwiseConv2dNativeBackpropInputAttrs,
+	'strides' | 'dilations' | 'pad' | 'dimRoundingMode'
+>;
+
+function depthwiseInfo(input: Shape4D, filter: Shape4D, window: Window): ConvInfo {
+	const { strides, dilations, pad, dimRoundingMode } = window;
+	return tf.backend_util.computeConv2DInfo(
+		input,
+		filter,
+		strides,
+		dilations,
+		pad,
+		dimRoundingMode,
+		true
+	);
+}
+
 /**
  * Calls `visit` for every pair of a filter tap and an output cell whose input cell lies inside the picture, with the
  * index of the first channel in each of the three arrays.
@@ -40,18 +58,8 @@ function inputGradient(): void {
 		{ dy: TensorInfo; filter: TensorInfo },
 		DepthwiseConv2dNativeBackpropInputAttrs
 	>('DepthwiseConv2dNativeBackpropInput', ({ inputs, attrs, backend }) => {
-		const { inputShape, strides, dilations, pad, dimRoundingMode } = attrs;
-		const filterShape = inputs.filter.shape as Shape4D;
-		const info = tf.backend_util.computeConv2DInfo(
-			inputShape,
-			filterShape,
-			strides,
-			dilations,
-			pad,
-			dimRoundingMode,
-			true
-		);
-		const [result, dx] = zeroOutput(backend, inputShape);
+		const info = depthwiseInfo(attrs.inputShape, inputs.filter.shape as Shape4D, attrs);
+		const [result, dx] = zeroOutput(backend, attrs.inputShape);
 		const weights = backend.typedArrayFromHeap(inputs.filter);
 		const dy = backend.typedArrayFromHeap(inputs.dy);
 		const { inChannels, outChannels } = info;
@@ -69,18 +77,8 @@ function filterGradient(): void {
 	replaceWasmKernel<{ x: TensorInfo; dy: TensorInfo }, DepthwiseConv2dNativeBackpropFilterAttrs>(
 		'DepthwiseConv2dNativeBackpropFilter',
 		({ inputs, attrs, backend }) => {
-			const { filterShape, strides, dilations, pad, dimRoundingMode } = attrs;
-			const inputShape = inputs.x.shape as Shape4D;
-			const info = tf.backend_util.computeConv2DInfo(
-				inputShape,
-				filterShape,
-				strides,
-				dilations,
-				pad,
-				dimRoundingMode,
-				true
-			);
-			const [result, gradient] = zeroOutput(backend, filterShape);
+			const info = depthwiseInfo(inputs.x.shape as Shape4D, attrs.filterShape, attrs);
+			const [result, gradient] = zeroOutput(backend, attrs.filterShape);
 			const x = backend.typedArrayFromHeap(inputs.x);
 			const dy = backend.typedArrayFromHeap(inputs.dy);
 			const { inChannels, outChannels } = info;
