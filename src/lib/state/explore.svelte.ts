@@ -85,6 +85,12 @@ export class Explore {
 		return [...new Set([...rows, ...opened, ...this.#pins.map((pin) => pin.node)])];
 	}
 
+	/** Whether all maps that the page shows are there. */
+	get isComplete(): boolean {
+		const maps = this.session.result?.maps;
+		return maps !== undefined && maps.size > 0 && this.wanted.every((node) => maps.has(node));
+	}
+
 	node(name: string): GraphNode | undefined {
 		return this.#nodes.get(name);
 	}
