@@ -57,6 +57,7 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					environment: 'node',
+					setupFiles: ['tests/run/fixed-seed.ts'],
 					include: ['src/lib/**/*.test.ts', 'tests/**/*.test.ts'],
 					exclude: ['src/lib/**/*.svelte.test.ts'],
 					testTimeout: 60_000

@@ -40,7 +40,8 @@ const pair = (min: number, max: number) => fc.tuple(small(min, max), small(min, 
 
 const convolutionCase = fc.record({
 	seed: small(0, 1e6),
-	size: pair(4, 8),
+	// A window of three cells, dilated, spans five: it always fits.
+	size: pair(5, 8),
 	kernel: pair(1, 3),
 	stride: pair(1, 3),
 	dilation: pair(1, 2),

@@ -33,16 +33,28 @@ function readDetails(bytes: Uint8Array): Details {
 	return largest;
 }
 
-/** The boxes at the top must fill the file; length 0 means "to the end", length 1 a longer length behind the name. */
+/** Whether the picture's data lie inside the box of properties instead of one of their own. */
+function holdsDataInside(bytes: Uint8Array): boolean {
+	const searched = bytes.subarray(0, SEARCHED_BYTES);
+	return searched.some((_, at) => hasLetters(searched, at, 'idat'));
+}
+
+/**
+ * The boxes at the top must fill the file, and one of them must hold data; length 0 means "to the end", length 1 a longer
+ * length behind the name.
+ */
 function findDamage(bytes: Uint8Array): Damage | undefined {
 	let at = 0;
+	let hasData = false;
 	while (at + 8 <= bytes.length) {
 		let length = readUint32(bytes, at);
+		hasData ||= hasLetters(bytes, at + 4, 'mdat');
 		if (length === 0) return undefined;
 		if (length === 1) length = readUint32(bytes, at + 8) * 2 ** 32 + readUint32(bytes, at + 12);
 		at += Math.max(length, 8);
 	}
-	return at > bytes.length ? 'truncated' : undefined;
+	const isWhole = at === bytes.length && (hasData || holdsDataInside(bytes));
+	return isWhole ? undefined : 'truncated';
 }
 
 /** The container of AVIF and HEIC. */
