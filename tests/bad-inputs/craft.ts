@@ -144,7 +144,8 @@ export function makeBmp(width: number, height: number): Uint8Array {
 /** The first box of a phone's photograph. */
 export function makeHeicHeader(): Uint8Array {
 	const brands = joinBytes(textBytes('ftypheic'), uint32(0), textBytes('mif1heic'));
-	return joinBytes(uint32(brands.length + 4), brands);
+	const data = textBytes('mdatnothing that decodes');
+	return joinBytes(uint32(brands.length + 4), brands, uint32(data.length + 4), data);
 }
 
 /** The scene as a drawing; `attributes` go into its root. */
