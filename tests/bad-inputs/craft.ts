@@ -141,7 +141,7 @@ export function makeBmp(width: number, height: number): Uint8Array {
 	return joinBytes(textBytes('BM'), header, format, rows);
 }
 
-/** The first box of a phone's photograph. */
+/** The boxes of a phone's photograph, with data that nothing decodes. */
 export function makeHeicHeader(): Uint8Array {
 	const brands = joinBytes(textBytes('ftypheic'), uint32(0), textBytes('mif1heic'));
 	const data = textBytes('mdatnothing that decodes');
