@@ -21,8 +21,8 @@ test('more work than fits one task is spread over several, all of it, in order',
 			work(5);
 			log.push(`paint ${i}`);
 		});
-	// The budget of one task is spent after two.
-	expect(log).toEqual(['paint 0', 'paint 1']);
+	// Two fit the budget of one task; on a busy machine, on which paintings take longer, maybe only one.
+	expect(['paint 0', 'paint 0,paint 1']).toContain(log.join());
 	await paintsDone();
 	expect(log).toEqual([0, 1, 2, 3, 4, 5].map((i) => `paint ${i}`));
 });
