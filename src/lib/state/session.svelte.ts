@@ -68,7 +68,6 @@ export class Session {
 	#target = $state.raw<number | null>(null);
 	#result = $state.raw<TraceResult | null>(null);
 	#stale = $state(false);
-	#restarts = $state(0);
 	#client: EngineClient | null = null;
 	#running: AbortController | null = null;
 	#asked: BackendName | undefined;
@@ -122,10 +121,6 @@ export class Session {
 	/** The result belongs to an earlier picture or network and is being computed anew. */
 	get stale() {
 		return this.#stale;
-	}
-	/** How often the engine had to start again; traces made before are gone. */
-	get restarts() {
-		return this.#restarts;
 	}
 
 	/** Uses this backend from the engine's start on. Call it before anything is asked of the engine. */
@@ -291,7 +286,6 @@ export class Session {
 
 	/** After the engine died: says so, and computes again what was on the page. */
 	async #recover(cause: Failure): Promise<void> {
-		this.#restarts++;
 		this.#problem = cause;
 		await this.trace();
 		if (this.#result && !this.#stale)
