@@ -43,3 +43,34 @@ def affine(batch: Tensor, generator: torch.Generator) -> Tensor:
     ]
     grid = F.affine_grid(torch.stack(rows, 1), list(pixels.shape), align_corners=False)
     return F.grid_sample(pixels, grid, align_corners=False)
+
+
+def photograph(batch: Tensor, generator: torch.Generator) -> Tensor:
+    """A random part (30 to 100 % of the area), squeezed by up to 3:4, mirrored, re-lit.
+
+    Visitors bring photographs that are squashed to a square or cropped from one, so proportions vary.
+    """
+    pixels = to_pixels(batch)
+    n = len(pixels)
+
+    def uniform(low: float, high: float) -> Tensor:
+        return low + torch.rand(n, generator=generator) * (high - low)
+
+    area, stretch = uniform(0.3, 1), torch.exp(uniform(math.log(3 / 4), math.log(4 / 3)))
+    height, width = (area * stretch).sqrt().clamp(max=1), (area / stretch).sqrt().clamp(max=1)
+    y, x = uniform(-1, 1) * (1 - height), uniform(-1, 1) * (1 - width)
+    mirror = torch.where(uniform(-1, 1) < 0, -1.0, 1.0)
+    zero = torch.zeros(n)
+    rows = [torch.stack([width * mirror, zero, x], 1), torch.stack([zero, height, y], 1)]
+    grid = F.affine_grid(torch.stack(rows, 1), list(pixels.shape), align_corners=False)
+    part = F.grid_sample(pixels, grid, padding_mode="reflection", align_corners=False)
+    return relight(part, uniform)
+
+
+def relight(pixels: Tensor, uniform) -> Tensor:
+    """Brightness, contrast and saturation each changed by up to 30 %."""
+    brightness, contrast, saturation = (uniform(0.7, 1.3)[:, None, None, None] for _ in range(3))
+    grey = pixels.mean(1, keepdim=True)
+    coloured = (grey + (pixels - grey) * saturation) * brightness
+    middle = coloured.mean((1, 2, 3), keepdim=True)
+    return (middle + (coloured - middle) * contrast).clamp(0, 1).contiguous(memory_format=torch.channels_last)

@@ -1,13 +1,15 @@
 """Data sets the networks are trained and measured on, as uint8 arrays [n, height, width, channel].
 
-The folders are those of the official files: MNIST's four idx archives, and CIFAR-10 either as
-lossless WebP sheets with `labels.json` or as the official binary batches.
+MNIST's four idx archives, CIFAR-10 as lossless WebP sheets with `labels.json`, and an archive of a
+hundred classes of Tiny ImageNet.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,9 +74,26 @@ def load_cifar10(folder: Path) -> DataSet:
     return DataSet(split("train"), split("test"), index["classes"])
 
 
-LOADERS = {"mnist": load_mnist, "cifar10": load_cifar10}
+def load_tiny_imagenet(archive: Path) -> DataSet:
+    """A zip of `train/<wnid>/*.webp`, `val/<wnid>/*.webp` and `classes.json`, pictures of 64x64."""
+    with zipfile.ZipFile(archive.with_suffix(".zip")) as files:
+        classes = json.loads(files.read("classes.json"))
+        number = {entry["wnid"]: index for index, entry in enumerate(classes)}
+
+        def picture(name: str) -> np.ndarray:
+            return np.asarray(Image.open(io.BytesIO(files.read(name))).convert("RGB"))
+
+        def split(prefix: str) -> Split:
+            names = sorted(n for n in files.namelist() if n.startswith(prefix) and n.endswith(".webp"))
+            labels = [number[name.split("/")[1]] for name in names]
+            return Split(np.stack([picture(name) for name in names]), np.array(labels))
+
+        return DataSet(split("train/"), split("val/"), [entry["name"] for entry in classes])
+
+
+LOADERS = {"mnist": load_mnist, "cifar10": load_cifar10, "tiny-imagenet-100": load_tiny_imagenet}
 
 
 def load(name: str, root: Path) -> DataSet:
-    """The data set `name`, from the folder of that name under `root`."""
+    """The data set `name`, from the folder or archive of that name under `root`."""
     return LOADERS[name](root / name)

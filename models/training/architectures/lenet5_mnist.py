@@ -54,7 +54,4 @@ def build() -> GraphModule:
     x = g.dense("F6", x, 84, 120)
     x = g.per_channel("F6.bias", "bias", x)
     x = activation(g, "F6.tanh", x)
-    x = g.dense("output", x, 10, 84)
-    x = g.per_channel("logits", "bias", x)
-    g.plain("softmax", "softmax", [x])
-    return GraphModule(g, "logits")
+    return g.classifier("output", x, 84, 10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from augment import crop_and_flip
-from graph import GraphBuilder, GraphModule, InputSpec
+from graph import CIFAR10_INPUT, GraphBuilder, GraphModule
 from recipe import Settings
 
 ID = "resnet20-cifar10"
@@ -21,11 +21,6 @@ CARD = {
 }
 
 
-def normalized_convolution(g: GraphBuilder, name: str, x: str, filters: int, stride: int = 1) -> str:
-    x = g.convolution(name, x, filters, 3, stride, 1)
-    return g.batch_normalization(f"{name}.norm", x)
-
-
 def shortcut(g: GraphBuilder, name: str, x: str, filters: int, stride: int) -> str:
     """The identity; across a change of size, every second pixel and zeros for the new channels."""
     if stride == 1:
@@ -37,24 +32,19 @@ def shortcut(g: GraphBuilder, name: str, x: str, filters: int, stride: int) -> s
 
 
 def residual_block(g: GraphBuilder, name: str, x: str, filters: int, stride: int) -> str:
-    y = normalized_convolution(g, f"{name}.conv1", x, filters, stride)
+    y = g.normalized_convolution(f"{name}.conv1", x, filters, 3, stride)
     y = g.plain(f"{name}.relu1", "relu", [y])
-    y = normalized_convolution(g, f"{name}.conv2", y, filters)
+    y = g.normalized_convolution(f"{name}.conv2", y, filters, 3)
     y = g.plain(f"{name}.add", "add", [y, shortcut(g, name, x, filters, stride)])
     return g.plain(f"{name}.relu2", "relu", [y])
 
 
 def build() -> GraphModule:
-    spec = InputSpec(32, 32, 3, mean=[0.4914, 0.4822, 0.4465], std=[0.2470, 0.2435, 0.2616])
-    g = GraphBuilder(spec)
-    x = normalized_convolution(g, "stem", "input", 16)
-    x = g.plain("stem.relu", "relu", [x])
+    g = GraphBuilder(CIFAR10_INPUT)
+    x = g.rectified_convolution("stem", "input", 16, 3)
     for stage, filters in enumerate((16, 32, 64), start=1):
         for block in (1, 2, 3):
             stride = 2 if stage > 1 and block == 1 else 1
             x = residual_block(g, f"stage{stage}.block{block}", x, filters, stride)
     x = g.plain("pool", "globalAveragePool", [x])
-    x = g.dense("classifier", x, 10, 64)
-    x = g.per_channel("logits", "bias", x)
-    g.plain("softmax", "softmax", [x])
-    return GraphModule(g, "logits")
+    return g.classifier("classifier", x, 64, 10)
