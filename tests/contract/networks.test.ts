@@ -49,6 +49,17 @@ describe.each(shippedNetworks.map((network) => [network.card.id, network] as con
 			expect(card.top5).toBeGreaterThanOrEqual(card.top1);
 		});
 
+		test('its confusion counts the pictures its accuracy was measured on', () => {
+			const confusion = JSON.parse(
+				readFileSync(`models/${id}/confusion.json`, 'utf8')
+			) as number[][];
+			const count = (rows: readonly (readonly number[])[]) =>
+				rows.flat().reduce((sum, value) => sum + value, 0);
+			const right = confusion.map((row, index) => [row[index]!]);
+			expect(new Set(confusion.map((row) => row.length))).toEqual(new Set([confusion.length]));
+			expect(count(right) / count(confusion)).toBeCloseTo(network.card.top1, 4);
+		});
+
 		test('activations, logits and gradients are the training framework’s, and no tensor is left', async () => {
 			const before = tf.memory().numTensors;
 			const { graph, weights } = await open(network);

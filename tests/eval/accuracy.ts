@@ -9,7 +9,7 @@ import { shippedNetworks, type ShippedNetwork } from '$lib/networks/catalogue';
 import { loadNetwork } from '$lib/networks/load';
 import { preprocess, suggestInvert } from '$lib/networks/preprocess';
 import { repository } from '../run/process.js';
-import { pixelsOf, readTestSet, sidePx, type LabelledPictures } from './datasets';
+import { pixelsOf, readTestSet, type LabelledPictures } from './datasets';
 import { rankOf } from './rank';
 
 /** Pictures that go through the network at once. */
@@ -23,6 +23,8 @@ export interface Accuracy {
 	readonly top5: number;
 	/** What the training framework measured. */
 	readonly trainingTop1: number;
+	/** Pictures of each class (rows) that were taken for each class (columns). */
+	readonly confusion: readonly (readonly number[])[];
 }
 
 /** What to measure. */
@@ -36,8 +38,8 @@ export interface AccuracyOptions {
 }
 
 /** One picture as the network takes it, the way the page prepares an opened one. */
-function toInput(rgba: Uint8ClampedArray, input: InputSpec): Float32Array {
-	const picture = { width: sidePx, height: sidePx, rgba };
+function toInput(set: LabelledPictures, index: number, input: InputSpec): Float32Array {
+	const picture = { width: set.sidePx, height: set.sidePx, rgba: pixelsOf(set, index) };
 	const invert = input.lightOnDark === true && suggestInvert(picture);
 	return preprocess(picture, input, { fit: 'crop', invert }).data;
 }
@@ -53,7 +55,7 @@ async function scoreBatch(
 	const size = input.height * input.width * input.channels;
 	const pixels = new Float32Array(count * size);
 	for (let index = 0; index < count; index++)
-		pixels.set(toInput(pixelsOf(set, start + index), input), index * size);
+		pixels.set(toInput(set, start + index, input), index * size);
 	const logits = tf.tidy(() => {
 		const batch = tf.tensor4d(pixels, [count, input.height, input.width, input.channels]);
 		return executor.logits({ [executor.inputName]: batch });
@@ -61,19 +63,26 @@ async function scoreBatch(
 	return readTensor(logits).finally(() => logits.dispose());
 }
 
-/** Ranks of the right classes of the first `n` pictures. */
-async function rankAll(executor: Executor, set: LabelledPictures, n: number): Promise<number[]> {
+/** What the network says of the first `n` pictures: the rank of each right class, and how classes are taken for others. */
+async function judgeAll(
+	executor: Executor,
+	set: LabelledPictures,
+	n: number
+): Promise<{ ranks: readonly number[]; confusion: number[][] }> {
 	const classes = executor.graph.classes.length;
 	const ranks: number[] = [];
+	const confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
 	for (let start = 0; start < n; start += batchSize) {
 		const count = Math.min(batchSize, n - start);
 		const scores = await scoreBatch(executor, set, start, count);
 		for (let index = 0; index < count; index++) {
 			const own = scores.subarray(index * classes, (index + 1) * classes);
-			ranks.push(rankOf(own, set.labels[start + index]!));
+			const label = set.labels[start + index]!;
+			ranks.push(rankOf(own, label));
+			confusion[label]![own.indexOf(Math.max(...own))]!++;
 		}
 	}
-	return ranks;
+	return { ranks, confusion };
 }
 
 /** Share of ranks that are among the first `k`. */
@@ -95,14 +104,15 @@ async function measureNetwork(
 	const set = await readTestSet(dataset, data);
 	const executor = await makeExecutor(network);
 	const n = Math.min(limit, set.labels.length);
-	const ranks = await rankAll(executor, set, n);
+	const { ranks, confusion } = await judgeAll(executor, set, n);
 	executor.dispose();
 	return {
 		network: id,
 		n,
 		top1: shareWithin(ranks, 1),
 		top5: shareWithin(ranks, 5),
-		trainingTop1
+		trainingTop1,
+		confusion
 	};
 }
 
@@ -119,9 +129,11 @@ export async function* measureAccuracy(options: AccuracyOptions): AsyncGenerator
 	for (const network of wanted) yield await measureNetwork(network, options);
 }
 
-/** Puts measured accuracy into the network's card and leaves the rest of it as it is. */
-export async function writeToCard({ network, top1, top5 }: Accuracy): Promise<void> {
-	const file = join(repository, 'models', network, 'card.json');
+/** Puts measured accuracy into the network's card, leaves the rest of it as it is, and writes the confusion beside it. */
+export async function writeToModel({ network, top1, top5, confusion }: Accuracy): Promise<void> {
+	const folder = join(repository, 'models', network);
+	const file = join(folder, 'card.json');
 	const card: unknown = JSON.parse(await readFile(file, 'utf8'));
 	await writeFile(file, `${JSON.stringify({ ...(card as object), top1, top5 }, null, '\t')}\n`);
+	await writeFile(join(folder, 'confusion.json'), `${JSON.stringify(confusion)}\n`);
 }

@@ -4,17 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	pixelsOf,
-	readCifar10,
-	readCifarBatch,
-	readIdx,
-	readMnist,
-	readTestSet,
-	sidePx
-} from './datasets';
+import { pixelsOf, readCifar10, readCifarBatch, readIdx, readMnist, readTestSet } from './datasets';
+
+const sidePx = 32;
 
 const shared = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
@@ -147,6 +142,40 @@ describe('readCifar10', () => {
 	});
 });
 
+describe('readTinyImagenet', () => {
+	const square = (side: number, red: number) =>
+		sharp({
+			create: { width: side, height: side, channels: 3, background: { r: red, g: 9, b: 7 } }
+		})
+			.webp({ lossless: true })
+			.toBuffer();
+
+	async function archive(name: string, side: number): Promise<string> {
+		const file = join(folder, name);
+		const classes = [{ wnid: 'n2' }, { wnid: 'n1' }];
+		const files = {
+			'classes.json': strToU8(JSON.stringify(classes)),
+			'val/n1/0.webp': await square(side, 10),
+			'val/n2/0.webp': await square(side, 20),
+			'train/n1/0.webp': strToU8('not looked at')
+		};
+		await writeFile(file, zipSync(files));
+		return file;
+	}
+
+	it('takes validation pictures only, and numbers classes in the order of the list', async () => {
+		const set = await readTinyImagenet(await archive('tiny.zip', 64));
+		expect([...set.labels]).toEqual([1, 0]);
+		expect([...pixelsOf(set, 1).subarray(0, 4)]).toEqual([20, 9, 7, 255]);
+		expect(set.rgba.length).toBe(2 * 64 * 64 * 4);
+	});
+
+	it('says what is wrong', async () => {
+		await expect(readTinyImagenet(await archive('large.zip', 65))).rejects.toThrow('65 × 65');
+		await expect(readTinyImagenet(join(folder, 'none.zip'))).rejects.toThrow('missing');
+	});
+});
+
 describe('readTestSet', () => {
 	it('says when there is no data or no reader', async () => {
 		await expect(readTestSet('MNIST (1998)', join(folder, 'nowhere'))).rejects.toThrow('--data');
@@ -161,5 +190,7 @@ describe('readTestSet', () => {
 			expect(rgba.length).toBe(10_000 * 32 * 32 * 4);
 			expect(new Set(labels).size).toBe(10);
 		}
+		const tiny = await readTestSet('100 classes of Tiny ImageNet', shared);
+		expect([tiny.labels.length, new Set(tiny.labels).size]).toEqual([5000, 100]);
 	});
 });

@@ -2,22 +2,24 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { strFromU8, unzipSync } from 'fflate';
 import sharp from 'sharp';
 
-/** Side of every picture here, in pixels. */
-export const sidePx = 32;
+/** Side of MNIST's (with its frame) and CIFAR-10's pictures. */
+const smallSidePx = 32;
+const smallPixels = smallSidePx * smallSidePx;
 
-const pixels = sidePx * sidePx;
-
-/** Pictures of 32 × 32 pixels, red green blue alpha, one after the other, with the number of their class. */
+/** Square pictures, red green blue alpha, one after the other, with the number of their class. */
 export interface LabelledPictures {
+	readonly sidePx: number;
 	readonly rgba: Uint8ClampedArray;
 	readonly labels: Uint8Array;
 }
 
 /** The pixels of one picture; they share the set's memory. */
-export function pixelsOf({ rgba }: LabelledPictures, index: number): Uint8ClampedArray {
-	return rgba.subarray(index * pixels * 4, (index + 1) * pixels * 4);
+export function pixelsOf({ sidePx, rgba }: LabelledPictures, index: number): Uint8ClampedArray {
+	const length = sidePx * sidePx * 4;
+	return rgba.subarray(index * length, (index + 1) * length);
 }
 
 /** A file that is missing or is not what its name says; the message is one sentence for the person who asked. */
@@ -51,15 +53,15 @@ export async function readIdx(file: string): Promise<{ shape: readonly number[];
 /** Grey pictures [count, height, width] put in the middle of black squares, as LeNet-5 expects digits. */
 function frameGrey(shape: readonly number[], grey: Buffer): Uint8ClampedArray {
 	const [count = 0, height = 0, width = 0] = shape;
-	const top = (sidePx - height) >> 1;
-	const left = (sidePx - width) >> 1;
-	const rgba = new Uint8ClampedArray(count * pixels * 4);
+	const top = (smallSidePx - height) >> 1;
+	const left = (smallSidePx - width) >> 1;
+	const rgba = new Uint8ClampedArray(count * smallPixels * 4);
 	for (let at = 3; at < rgba.length; at += 4) rgba[at] = 255;
 	for (let index = 0; index < grey.length; index++) {
 		const x = index % width;
 		const y = Math.floor(index / width) % height;
 		const picture = Math.floor(index / (width * height));
-		const to = 4 * ((picture * sidePx + y + top) * sidePx + x + left);
+		const to = 4 * ((picture * smallSidePx + y + top) * smallSidePx + x + left);
 		rgba.fill(grey[index]!, to, to + 3);
 	}
 	return rgba;
@@ -80,7 +82,11 @@ export async function readMnist(folder: string): Promise<LabelledPictures> {
 	const labels = await readIdx(findIdx(folder, 't10k-labels', 'idx1'));
 	if (images.shape.length !== 3 || images.shape[0] !== labels.shape[0])
 		throw new DataError(`MNIST's pictures and labels in ${folder} do not belong together.`);
-	return { rgba: frameGrey(images.shape, images.data), labels: new Uint8Array(labels.data) };
+	return {
+		sidePx: smallSidePx,
+		rgba: frameGrey(images.shape, images.data),
+		labels: new Uint8Array(labels.data)
+	};
 }
 
 /** Writes one colour plane of a picture. */
@@ -90,36 +96,37 @@ function writePlane(
 	channel: number,
 	plane: Buffer
 ): void {
-	for (let at = 0; at < pixels; at++) rgba[4 * (picture * pixels + at) + channel] = plane[at]!;
+	for (let at = 0; at < smallPixels; at++)
+		rgba[4 * (picture * smallPixels + at) + channel] = plane[at]!;
 }
 
 /** A CIFAR-10 batch of the official binary version: per picture a class byte, then red, green and blue planes. */
 export async function readCifarBatch(file: string): Promise<LabelledPictures> {
 	const content = await readFile(file);
-	const record = 1 + 3 * pixels;
+	const record = 1 + 3 * smallPixels;
 	if (content.length === 0 || content.length % record !== 0)
 		throw new DataError(`${file} is not a whole CIFAR-10 batch: ${content.length} bytes.`);
 	const count = content.length / record;
-	const rgba = new Uint8ClampedArray(count * pixels * 4).fill(255);
+	const rgba = new Uint8ClampedArray(count * smallPixels * 4).fill(255);
 	const labels = Uint8Array.from({ length: count }, (_, picture) => content[picture * record]!);
 	for (let picture = 0; picture < count; picture++)
 		for (let channel = 0; channel < 3; channel++) {
-			const start = picture * record + 1 + channel * pixels;
-			writePlane(rgba, picture, channel, content.subarray(start, start + pixels));
+			const start = picture * record + 1 + channel * smallPixels;
+			writePlane(rgba, picture, channel, content.subarray(start, start + smallPixels));
 		}
-	return { rgba, labels };
+	return { sidePx: smallSidePx, rgba, labels };
 }
 
 /** Cuts the first tiles of a sheet out, row by row. */
 function cutTiles(sheet: Buffer, sheetWidth: number, count: number): Uint8ClampedArray {
-	const rgba = new Uint8ClampedArray(count * pixels * 4);
-	const columns = Math.floor(sheetWidth / sidePx);
+	const rgba = new Uint8ClampedArray(count * smallPixels * 4);
+	const columns = Math.floor(sheetWidth / smallSidePx);
 	for (let picture = 0; picture < count; picture++)
-		for (let y = 0; y < sidePx; y++) {
-			const row = Math.floor(picture / columns) * sidePx + y;
-			const from = 4 * (row * sheetWidth + (picture % columns) * sidePx);
-			const to = 4 * (picture * pixels + y * sidePx);
-			rgba.set(sheet.subarray(from, from + 4 * sidePx), to);
+		for (let y = 0; y < smallSidePx; y++) {
+			const row = Math.floor(picture / columns) * smallSidePx + y;
+			const from = 4 * (row * sheetWidth + (picture % columns) * smallSidePx);
+			const to = 4 * (picture * smallPixels + y * smallSidePx);
+			rgba.set(sheet.subarray(from, from + 4 * smallSidePx), to);
 		}
 	return rgba;
 }
@@ -134,7 +141,7 @@ async function readSheet(file: string, classes: string): Promise<LabelledPicture
 		.ensureAlpha()
 		.raw()
 		.toBuffer({ resolveWithObject: true });
-	const tiles = Math.floor(info.width / sidePx) * Math.floor(info.height / sidePx);
+	const tiles = Math.floor(info.width / smallSidePx) * Math.floor(info.height / smallSidePx);
 	if (tiles < classes.length)
 		throw new DataError(`${file} holds ${tiles} pictures, its labels speak of ${classes.length}.`);
 	return {
@@ -147,12 +154,13 @@ async function readSheet(file: string, classes: string): Promise<LabelledPicture
 function joinSets(sets: readonly LabelledPictures[]): LabelledPictures {
 	const count = sets.reduce((sum, { labels }) => sum + labels.length, 0);
 	const joined = {
-		rgba: new Uint8ClampedArray(count * pixels * 4),
+		sidePx: smallSidePx,
+		rgba: new Uint8ClampedArray(count * smallPixels * 4),
 		labels: new Uint8Array(count)
 	};
 	let start = 0;
 	for (const { rgba, labels } of sets) {
-		joined.rgba.set(rgba, start * pixels * 4);
+		joined.rgba.set(rgba, start * smallPixels * 4);
 		joined.labels.set(labels, start);
 		start += labels.length;
 	}
@@ -180,10 +188,48 @@ export async function readCifar10(folder: string): Promise<LabelledPictures> {
 	);
 }
 
-/** The data sets that networks are measured on, by the word their cards begin with. */
+/** One picture of an archive, decoded. */
+async function decodePicture(bytes: Uint8Array, sidePx: number, name: string): Promise<Buffer> {
+	const { data, info } = await sharp(bytes)
+		.ensureAlpha()
+		.raw()
+		.toBuffer({ resolveWithObject: true });
+	if (info.width !== sidePx || info.height !== sidePx)
+		throw new DataError(`${name} has ${info.width} × ${info.height} pixels instead of ${sidePx}.`);
+	return data;
+}
+
+const tinySidePx = 64;
+
+/** The validation pictures of an archive `val/<wnid>/*.webp` whose `classes.json` gives the order of the classes. */
+export async function readTinyImagenet(file: string): Promise<LabelledPictures> {
+	if (!existsSync(file)) throw new DataError(`Tiny ImageNet is missing: there is no ${file}.`);
+	const wanted = (name: string) => name === 'classes.json' || /^val\/.*\.webp$/.test(name);
+	const files = unzipSync(await readFile(file), { filter: ({ name }) => wanted(name) });
+	const classes = JSON.parse(strFromU8(files['classes.json']!)) as readonly { wnid: string }[];
+	const names = Object.keys(files)
+		.filter((name) => name.startsWith('val/'))
+		.sort();
+	const rgba = new Uint8ClampedArray(names.length * tinySidePx * tinySidePx * 4);
+	for (const [index, name] of names.entries())
+		rgba.set(
+			await decodePicture(files[name]!, tinySidePx, name),
+			index * tinySidePx * tinySidePx * 4
+		);
+	const numbers = new Map(classes.map(({ wnid }, index) => [wnid, index]));
+	const labels = Uint8Array.from(names, (name) => numbers.get(name.split('/')[1]!)!);
+	return { sidePx: tinySidePx, rgba, labels };
+}
+
+/** The data sets that networks are measured on, by the words that stand in their cards. */
 const testSets = [
 	{ name: 'MNIST', folders: ['mnist', 'MNIST/raw', '.'], read: readMnist },
-	{ name: 'CIFAR-10', folders: ['cifar10', 'cifar-10-batches-bin', '.'], read: readCifar10 }
+	{ name: 'CIFAR-10', folders: ['cifar10', 'cifar-10-batches-bin', '.'], read: readCifar10 },
+	{
+		name: 'Tiny ImageNet',
+		folders: ['tiny-imagenet-100.zip'],
+		read: readTinyImagenet
+	}
 ] as const;
 
 /**
@@ -193,11 +239,12 @@ const testSets = [
  * @throws {DataError} if the set is unknown, missing or damaged
  */
 export async function readTestSet(dataset: string, root: string): Promise<LabelledPictures> {
-	const set = testSets.find(({ name }) => dataset.startsWith(name));
+	const set = testSets.find(({ name }) => dataset.includes(name));
 	if (!set) throw new DataError(`There is no reader for the data set “${dataset}”.`);
 	if (!existsSync(root))
 		throw new DataError(
 			`There is no data in ${root}: name the folder of the data sets with --data.`
 		);
-	return set.read(findPlace(set.folders.map((folder) => join(root, folder)))!);
+	const places = set.folders.map((folder) => join(root, folder));
+	return set.read(findPlace(places) ?? places[0]!);
 }

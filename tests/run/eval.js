@@ -28,8 +28,8 @@ function printForPeople({ network, n, top1, top5, trainingTop1 }) {
 }
 
 /** @param {Accuracy} measured */
-function printForPrograms({ trainingTop1, ...measured }) {
-	console.log(JSON.stringify({ ...measured, training_top1: trainingTop1 }));
+function printForPrograms({ network, n, top1, top5, trainingTop1 }) {
+	console.log(JSON.stringify({ network, n, top1, top5, training_top1: trainingTop1 }));
 }
 
 /**
@@ -62,10 +62,10 @@ async function main() {
 	const data = values.data ? resolve(values.data) : join(repository, '../shared/data');
 	// The engine in Node finds its files from the repository's top.
 	process.chdir(repository);
-	await withSiteModule('/tests/eval/accuracy.ts', async ({ measureAccuracy, writeToCard }) => {
+	await withSiteModule('/tests/eval/accuracy.ts', async ({ measureAccuracy, writeToModel }) => {
 		for await (const measured of measureAccuracy({ data, network: values.network, limit })) {
 			(values.json ? printForPrograms : printForPeople)(measured);
-			if (values.write) await writeToCard(measured);
+			if (values.write) await writeToModel(measured);
 		}
 	});
 }

@@ -6,6 +6,8 @@ export interface ShippedNetwork {
 	readonly files: NetworkFiles;
 	/** Address of the training framework's reference values, for the self-check. */
 	readonly reference: string;
+	/** Address of how often pictures of each class (rows) were taken for each class (columns) in the test set. */
+	readonly confusion: string;
 }
 
 const cards = import.meta.glob<NetworkCard>('/models/*/card.json', {
@@ -27,6 +29,11 @@ const addresses = {
 		eager: true,
 		query: '?url',
 		import: 'default'
+	}),
+	confusion: import.meta.glob<string>('/models/*/confusion.json', {
+		eager: true,
+		query: '?url',
+		import: 'default'
 	})
 };
 
@@ -36,7 +43,8 @@ function shipped(cardPath: string, card: NetworkCard): ShippedNetwork {
 	return {
 		card,
 		files: { graph: file('graph', 'json'), weights: file('weights', 'bin') },
-		reference: file('reference', 'json')
+		reference: file('reference', 'json'),
+		confusion: file('confusion', 'json')
 	};
 }
 
