@@ -7,7 +7,15 @@ import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pixelsOf, readCifar10, readCifarBatch, readIdx, readMnist, readTestSet } from './datasets';
+import {
+	pixelsOf,
+	readCifar10,
+	readCifarBatch,
+	readIdx,
+	readMnist,
+	readTestSet,
+	readTinyImagenet
+} from './datasets';
 
 const sidePx = 32;
 
