@@ -17,6 +17,11 @@ export const navigation: readonly NavigationEntry[] = [
 		about: 'Every feature map of a network, for your own picture'
 	},
 	{
+		path: '/networks/',
+		label: 'Networks',
+		about: 'What ships here, and the architectures it comes from'
+	},
+	{
 		path: '/check/',
 		label: 'Self-check',
 		about: 'Whether this machine computes the right numbers'

@@ -92,12 +92,12 @@ export class BlueprintBuilder {
 		return this.node(`${name}.relu`, 'relu', [x], {});
 	}
 
-	maxPool(name: string, x: string, kernel: number, stride: number, padding: Padding = 'valid') {
+	maxPool(name: string, x: string, kernel: number, stride: number, padding: Padding = evenly(0)) {
 		return this.node(name, 'maxPool', [x], windowOf(kernel, stride, padding));
 	}
 
 	averagePool(name: string, x: string, kernel: number, stride: number): string {
-		return this.node(name, 'averagePool', [x], windowOf(kernel, stride, 'valid'));
+		return this.node(name, 'averagePool', [x], windowOf(kernel, stride, evenly(0)));
 	}
 
 	globalAveragePool(name: string, x: string): string {
