@@ -15,7 +15,10 @@ const layers = {
 	graph: ['core', 'math'],
 	networks: ['core', 'math', 'graph'],
 	pictures: ['core', 'math'],
-	engine: ['core', 'math', 'graph', 'networks'],
+	scenes: ['core'],
+	attribution: ['core', 'math', 'graph'],
+	attacks: ['core', 'math', 'graph'],
+	engine: ['core', 'math', 'graph', 'networks', 'attribution', 'attacks'],
 	draw: ['core', 'math'],
 	state: [
 		'core',
@@ -24,6 +27,9 @@ const layers = {
 		'networks',
 		'pictures',
 		'draw',
+		'scenes',
+		'attribution',
+		'attacks',
 		'engine/client',
 		'engine/protocol'
 	],
@@ -34,6 +40,9 @@ const layers = {
 		'networks',
 		'pictures',
 		'draw',
+		'scenes',
+		'attribution',
+		'attacks',
 		'state',
 		'engine/protocol',
 		'components'

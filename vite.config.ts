@@ -31,10 +31,36 @@ function repairWasmThreads(): Plugin {
 	};
 }
 
+/**
+ * What several pages share goes into a few files instead of dozens: each file costs a request and is compressed by
+ * itself. A group also takes in what its modules need and no earlier group has, so what all pages need comes first.
+ */
+const sharedChunks = [
+	{
+		name: 'runtime',
+		test: /vite[\\/]preload-helper|node_modules[\\/](svelte|@sveltejs|devalue|esm-env|clsx)[\\/]/,
+		priority: 3
+	},
+	{
+		name: 'frame',
+		test: /src[\\/]lib[\\/](core[\\/](result|types)|components[\\/](frame[\\/](?!KeyHelp)|ui[\\/](Disclosure|Notice|Popover|popover-place|ProgressBar|roving|Segmented|Select|Toggle)\.)|state[\\/](clock|link|preferences|session)\.|networks[\\/]catalogue|draw[\\/](colour|format|map-frame|oklab|save)\.|math[\\/](padding|window)\.)/,
+		priority: 2
+	},
+	{
+		name: 'bench',
+		test: /src[\\/]lib[\\/](components[\\/](bench[\\/](ExportButtons|PaddingField|PairField|SizeFormula|WholeField)\.|figures[\\/]FigureView|lecture[\\/]Lecture\.|ui[\\/]TransportBar)|draw[\\/]figure[\\/](paint|palette|walk)\.|math[\\/]arithmetic[\\/](gather|size)\.)/,
+		priority: 1
+	}
+];
+
 export default defineConfig({
 	plugins: [sveltekit(), repairWasmThreads()],
 	worker: { format: 'es', plugins: () => [repairWasmThreads()] },
-	build: { target: 'es2022', assetsInlineLimit: 0 },
+	build: {
+		target: 'es2022',
+		assetsInlineLimit: 0,
+		rolldownOptions: { output: { codeSplitting: { groups: sharedChunks } } }
+	},
 	server: { headers: isolation },
 	preview: { headers: isolation },
 	// In Node, TensorFlow.js would come as bundles beside its deep imports: two copies with two registries. Its modules,
@@ -48,7 +74,7 @@ export default defineConfig({
 		]
 	},
 	// Named here so that a cold cache does not reload the page in the middle of a test run.
-	optimizeDeps: { include: ['axe-core', 'fflate'] },
+	optimizeDeps: { include: ['axe-core', 'd3', 'fflate', 'gifenc', 'temml', 'uqr'] },
 	ssr: { noExternal: [/^@tensorflow\//] },
 	test: {
 		projects: [

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
-import { browserArguments, findBrowser } from '../run/browser.js';
-import { buildSite, needsBuild, siteFolder } from '../run/build.js';
+import { siteFolder } from '../run/build.js';
 import { repository } from '../run/process.js';
-import { serveFolder } from '../run/static-server.js';
 import { choosePictures, startWatching, waitForMaps, withExplore } from './explore-page.js';
 import { peerNetworkId } from './peer-network.js';
 import { buildPeerSite } from './peer-site.js';
+import { ensureBuilt, median, scriptKb, withSite } from './site.js';
 
 /**
  * How long Explore takes from the click on a sample to all maps painted, how long its main thread is ever busy, and
@@ -27,13 +25,7 @@ const watchedVisits = 3;
 
 export const name = 'explore';
 
-/** @typedef {(figure: { name: string, value: number, unit: string, baseline?: number }) => void} Report */
-
-/** @param {readonly number[]} values */
-function median(values) {
-	const sorted = [...values].sort((a, b) => a - b);
-	return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
+/** @typedef {import('./site.js').Report} Report */
 
 /**
  * The longest task of all, and that of the usual picture: where they differ much, the machine was busy with other
@@ -102,37 +94,19 @@ function shippedIds() {
 		.map((folder) => folder.name);
 }
 
-/**
- * Serves a site and opens a browser for as long as `use` takes.
- * @param {string} folder
- * @param {(browser: import('playwright').Browser, explore: string, served: { path: string, bytes: number }[]) => Promise<void>} use
- */
-async function withSite(folder, use) {
-	/** @type {{ path: string, bytes: number }[]} */
-	const served = [];
-	const server = await serveFolder({ folder, onServed: (one) => served.push(one) });
-	const browser = await chromium.launch({ executablePath: findBrowser(), args: browserArguments });
-	try {
-		await use(browser, `${server.address}explore/`, served);
-	} finally {
-		await browser.close();
-		await server.close();
-	}
-}
-
 /** @param {Report} report */
 async function reportShipped(report) {
-	await withSite(siteFolder, async (browser, explore, served) => {
+	await withSite(siteFolder, async (browser, site, served) => {
+		const explore = `${site}explore/`;
 		// The first visit compresses the files for all later ones.
 		await withExplore(browser, explore, waitForMaps);
-		const script = served.filter(({ path }) => path.endsWith('.js'));
-		const scriptBytes = script.reduce((sum, { bytes }) => sum + bytes, 0);
+		const script = scriptKb(served);
 		const cold = await measureCold(browser, explore);
 		report({ name: 'explore.cold.maps_ms', value: cold.mapsMs, unit: 'ms', baseline: peer.coldMs });
 		reportTasks(report, 'explore.cold', cold);
 		report({
 			name: 'explore.script_kb',
-			value: scriptBytes / 1000,
+			value: script,
 			unit: 'kB',
 			baseline: peer.scriptKb
 		});
@@ -148,8 +122,8 @@ async function reportShipped(report) {
 async function reportPeerSize(report) {
 	const site = await buildPeerSite();
 	try {
-		await withSite(site.folder, async (browser, explore) => {
-			const address = `${explore}?network=${peerNetworkId}`;
+		await withSite(site.folder, async (browser, served) => {
+			const address = `${served}explore/?network=${peerNetworkId}`;
 			const measured = await measureNetwork(browser, address);
 			report({
 				name: 'explore.peer-size.painted_ms',
@@ -169,10 +143,7 @@ async function reportPeerSize(report) {
  * @param {Report} report
  */
 export async function run(report) {
-	if (needsBuild()) {
-		const { code, output } = await buildSite();
-		if (code !== 0) throw new Error(`the site could not be built:\n${output}`);
-	}
+	await ensureBuilt();
 	await reportShipped(report);
 	await reportPeerSize(report);
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { siteFolder } from '../run/build.js';
 import { serveFolder } from '../run/static-server.js';
-import { builtPages, openPage, watchForProblems } from './site';
+import { builtPages, findViolations, openPage, watchForProblems } from './site';
 
 // What holds on every page, whatever it is about. A new page is tested here without a change.
 
@@ -59,19 +58,6 @@ for (const address of pages) {
 test.describe('accessibility', () => {
 	// The checker is put into the page, which the page's own policy forbids.
 	test.use({ bypassCSP: true });
-	const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-	/** What axe finds, one line a place. */
-	async function findViolations(page: Page): Promise<string[]> {
-		await page.addScriptTag({ path: axe });
-		return page.evaluate(async () => {
-			const checker = (window as unknown as { axe: typeof import('axe-core') }).axe;
-			const { violations } = await checker.run();
-			return violations.flatMap(({ id, help, nodes }) =>
-				nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`)
-			);
-		});
-	}
 
 	for (const address of pages)
 		for (const colorScheme of schemes)

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { siteFolder } from '../run/build.js';
 
@@ -49,4 +50,18 @@ export async function watchForProblems(page: Page, origin: string): Promise<stri
 export async function openPage(page: Page, address: string): Promise<void> {
 	await page.goto(address);
 	await page.waitForLoadState('networkidle');
+}
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe finds, one line a place. The page must be opened with `bypassCSP`, as the checker is put into it. */
+export async function findViolations(page: Page): Promise<string[]> {
+	await page.addScriptTag({ path: axe });
+	return page.evaluate(async () => {
+		const checker = (window as unknown as { axe: typeof import('axe-core') }).axe;
+		const { violations } = await checker.run();
+		return violations.flatMap(({ id, help, nodes }) =>
+			nodes.map(({ target }) => `${id} at ${target.join(' ')}: ${help}`)
+		);
+	});
 }

@@ -38,7 +38,7 @@ export interface AccuracyOptions {
 }
 
 /** One picture as the network takes it, the way the page prepares an opened one. */
-function toInput(set: LabelledPictures, index: number, input: InputSpec): Float32Array {
+export function toInput(set: LabelledPictures, index: number, input: InputSpec): Float32Array {
 	const picture = { width: set.sidePx, height: set.sidePx, rgba: pixelsOf(set, index) };
 	const invert = input.lightOnDark === true && suggestInvert(picture);
 	return preprocess(picture, input, { fit: 'crop', invert }).data;
@@ -90,7 +90,8 @@ function shareWithin(ranks: readonly number[], k: number): number {
 	return ranks.filter((rank) => rank < k).length / ranks.length;
 }
 
-async function makeExecutor({ card, files }: ShippedNetwork): Promise<Executor> {
+/** A shipped network, ready to run. */
+export async function makeExecutor({ card, files }: ShippedNetwork): Promise<Executor> {
 	const loaded = await loadNetwork(files, card, new AbortController().signal, readProjectFile);
 	if (!loaded.ok) throw new Error(loaded.error.message);
 	return new Executor(loaded.value.graph, loaded.value.weights);

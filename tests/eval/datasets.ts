@@ -145,6 +145,7 @@ async function readSheet(file: string, classes: string): Promise<LabelledPicture
 	if (tiles < classes.length)
 		throw new DataError(`${file} holds ${tiles} pictures, its labels speak of ${classes.length}.`);
 	return {
+		sidePx: smallSidePx,
 		rgba: cutTiles(data, info.width, classes.length),
 		labels: Uint8Array.from(classes, Number)
 	};

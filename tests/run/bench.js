@@ -10,6 +10,7 @@ import { repository } from './process.js';
  * @property {number} value
  * @property {string} unit
  * @property {number} [baseline] what a peer or an earlier version needs, in the same unit
+ * @property {number} [ratio] how many times more it is than something else that the bench measures
  *
  * @typedef {object} Bench a file `tests/bench/*.bench.js` exports these
  * @property {string} name what `npm run bench -- NAME` calls it
@@ -22,11 +23,21 @@ const folder = join(repository, 'tests/bench');
 const rounded = (/** @type {number} */ value) => Math.round(value * 1000) / 1000;
 
 /**
- * Prints a figure. The ratio is how many times less than the baseline it is.
+ * What a figure is compared with. The ratio to a baseline is how many times less than the baseline it is.
  * @param {Figure} figure
  */
-function report({ name, value, unit, baseline }) {
-	const compared = baseline === undefined ? {} : { baseline, ratio: rounded(baseline / value) };
+function comparison({ value, baseline, ratio }) {
+	if (baseline !== undefined) return { baseline, ratio: rounded(baseline / value) };
+	return ratio === undefined ? {} : { ratio: rounded(ratio) };
+}
+
+/**
+ * Prints a figure.
+ * @param {Figure} figure
+ */
+function report(figure) {
+	const { name, value, unit } = figure;
+	const compared = comparison(figure);
 	console.log(JSON.stringify({ name, value: rounded(value), unit, ...compared }));
 }
 

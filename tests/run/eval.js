@@ -1,18 +1,25 @@
 // npm run eval [-- --json] [--data DIR] [--network ID] [--limit N] [--write]: accuracy of the shipped networks.
+// npm run eval -- attacks [--json] [--data DIR] [--network ID] [--limit N] [--attack NAME]: what attacks leave of it.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from './process.js';
 import { withSiteModule } from './site-modules.js';
 
 /** @typedef {import('../eval/accuracy').Accuracy} Accuracy */
+/** @typedef {import('../eval/attacks').Robustness} Robustness */
 
 const columns = [22, 8, 9, 9, 12];
 
-/** @param {readonly string[]} cells */
-function printRow(cells) {
+const robustnessColumns = [17, 8, 6, 9, 9, 9, 9, 10];
+
+/**
+ * @param {readonly string[]} cells
+ * @param {readonly number[]} [widths]
+ */
+function printRow(cells, widths = columns) {
 	const [first = '', ...others] = cells;
-	const padded = others.map((cell, index) => cell.padStart(columns[index + 1] ?? 0));
-	console.log([first.padEnd(columns[0] ?? 0), ...padded].join(' '));
+	const padded = others.map((cell, index) => cell.padStart(widths[index + 1] ?? 0));
+	console.log([first.padEnd(widths[0] ?? 0), ...padded].join(' '));
 }
 
 /** @param {number} share */
@@ -32,6 +39,24 @@ function printForPrograms({ network, n, top1, top5, trainingTop1 }) {
 	console.log(JSON.stringify({ network, n, top1, top5, training_top1: trainingTop1 }));
 }
 
+/** @param {Robustness} measured */
+function printRobustnessForPeople({ attack, epsilon, n, medianL2, ...shares }) {
+	const { clean, robust, success, survives } = shares;
+	const heads = ['attack', 'ε', 'n', 'clean', 'robust', 'success', '8 bits', 'median L2'];
+	if (!headIsPrinted) printRow(heads, robustnessColumns);
+	headIsPrinted = true;
+	const counts = [String(n), ...[clean, robust, success, survives].map(percent)];
+	printRow(
+		[attack, epsilon?.toFixed(4) ?? '', ...counts, medianL2?.toFixed(4) ?? ''],
+		robustnessColumns
+	);
+}
+
+/** @param {Robustness} measured */
+function printRobustnessForPrograms({ medianL2, ...others }) {
+	console.log(JSON.stringify({ ...others, median_l2: medianL2 }));
+}
+
 /**
  * @param {string | undefined} text
  * @returns {number | undefined}
@@ -44,30 +69,70 @@ function readLimit(text) {
 	return limit;
 }
 
-async function main() {
-	const { values } = parseArgs({
+/**
+ * @typedef {object} Options
+ * @property {boolean} json
+ * @property {boolean} write
+ * @property {string} data
+ * @property {string | undefined} network
+ * @property {string | undefined} attack
+ * @property {number | undefined} limit
+ */
+
+/** @returns {Options & { readonly subject: string }} */
+function readOptions() {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
 		options: {
 			json: { type: 'boolean', default: false },
 			write: { type: 'boolean', default: false },
 			data: { type: 'string' },
 			network: { type: 'string' },
+			attack: { type: 'string' },
 			limit: { type: 'string' }
 		}
 	});
-	const limit = readLimit(values.limit);
-	if (values.write && limit !== undefined)
+	return {
+		json: values.json,
+		write: values.write,
+		network: values.network,
+		attack: values.attack,
+		limit: readLimit(values.limit),
+		data: values.data ? resolve(values.data) : join(repository, '../shared/data'),
+		subject: positionals[0] ?? 'accuracy'
+	};
+}
+
+/** @param {Options} options */
+async function evaluateAccuracy({ json, write, data, network, limit }) {
+	if (write && limit !== undefined)
 		throw new Error(
 			'--write puts the accuracy on the whole test set into the cards: leave --limit out.'
 		);
-	const data = values.data ? resolve(values.data) : join(repository, '../shared/data');
-	// The engine in Node finds its files from the repository's top.
-	process.chdir(repository);
 	await withSiteModule('/tests/eval/accuracy.ts', async ({ measureAccuracy, writeToModel }) => {
-		for await (const measured of measureAccuracy({ data, network: values.network, limit })) {
-			(values.json ? printForPrograms : printForPeople)(measured);
-			if (values.write) await writeToModel(measured);
+		for await (const measured of measureAccuracy({ data, network, limit })) {
+			(json ? printForPrograms : printForPeople)(measured);
+			if (write) await writeToModel(measured);
 		}
 	});
+}
+
+/** @param {Options} options */
+async function evaluateAttacks({ json, data, network = 'resnet20-cifar10', limit = 200, attack }) {
+	await withSiteModule('/tests/eval/attacks.ts', async ({ measureRobustness }) => {
+		for await (const measured of measureRobustness({ data, network, limit, attack }))
+			(json ? printRobustnessForPrograms : printRobustnessForPeople)(measured);
+	});
+}
+
+async function main() {
+	const { subject, ...options } = readOptions();
+	// The engine in Node finds its files from the repository's top.
+	process.chdir(repository);
+	if (subject === 'attacks') await evaluateAttacks(options);
+	else if (subject === 'accuracy') await evaluateAccuracy(options);
+	else
+		throw new Error(`There is nothing to evaluate named ${subject}: leave it out, or say attacks.`);
 }
 
 try {

@@ -143,7 +143,12 @@ export function lookupTable(scale: ScaleName, dark = false): Uint32Array {
 }
 
 /** How far from the marked value a cell may lie, as a share of the range. */
-export const markTolerance = 0.02;
+const markTolerance = 0.02;
+
+/** Whether a value counts as the marked one, both as shares of the range. */
+export function isMarked(share: number, marked: number | null): boolean {
+	return marked !== null && Math.abs(share - marked) <= markTolerance;
+}
 
 /** A pixel drawn back towards zero's colour, so that the marked cells stand out. */
 function fade(pixel: number, zero: number): number {
@@ -156,6 +161,6 @@ export function markedTable(scale: ScaleName, dark: boolean, marked: number | nu
 	if (marked === null) return table;
 	const ink = packPixel((dark ? darkTheme : lightTheme).mark);
 	return table.map((pixel, byte) =>
-		Math.abs((byte - 128) / 127 - marked) <= markTolerance ? ink : fade(pixel, table[128]!)
+		isMarked((byte - 128) / 127, marked) ? ink : fade(pixel, table[128]!)
 	);
 }

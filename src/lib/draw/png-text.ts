@@ -20,8 +20,8 @@ function latinBytes(text: string): Uint8Array {
 	return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-/** Length, four letters, content and the checksum of letters and content. */
-function encodeChunk(kind: string, content: Uint8Array): Uint8Array {
+/** A chunk of a PNG file: length, four letters, content and the checksum of letters and content. */
+export function encodeChunk(kind: string, content: Uint8Array): Uint8Array {
 	const chunk = new Uint8Array(content.length + 12);
 	const view = new DataView(chunk.buffer);
 	view.setUint32(0, content.length);
@@ -31,7 +31,8 @@ function encodeChunk(kind: string, content: Uint8Array): Uint8Array {
 	return chunk;
 }
 
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** Bytes one after the other. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 	const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
 	let start = 0;
 	for (const part of parts) {

@@ -20,14 +20,19 @@ export interface Answer<T> {
 
 const progressEveryMs = 100;
 
-/** A report that passes on at most ten calls a second, and always the last one of a phase (done = 1). */
+/** What must not be left out: the end of the work, and every stage. */
+function isDue(progress: Progress): boolean {
+	return progress.phase === 'stage' || (progress.phase === 'compute' && progress.done >= 1);
+}
+
+/** A report that passes on at most ten calls of a phase a second, and always the last one (done = 1). */
 export function throttled(send: (progress: Progress) => void): (progress: Progress) => void {
-	let last = -Infinity;
+	const last = new Map<Progress['phase'], number>();
 	return (progress) => {
 		const now = performance.now();
-		const finished = progress.phase === 'compute' && progress.done >= 1;
-		if (!finished && now - last < progressEveryMs) return;
-		last = now;
+		const sinceMs = now - (last.get(progress.phase) ?? -Infinity);
+		if (!isDue(progress) && sinceMs < progressEveryMs) return;
+		last.set(progress.phase, now);
 		send(progress);
 	};
 }

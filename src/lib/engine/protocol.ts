@@ -1,5 +1,28 @@
+import type {
+	AttackAnswer,
+	AttackQuestion,
+	AttackSetAnswer,
+	AttackSetQuestion,
+	AttackStep,
+	TransferAnswer,
+	TransferQuestion
+} from '$lib/attacks/questions';
+import type {
+	AttributionAnswer,
+	AttributionQuestion,
+	DeletionAnswer,
+	DeletionQuestion,
+	RandomisationAnswer,
+	RandomisationQuestion,
+	RandomisedStage,
+	SensitivityAnswer,
+	SensitivityQuestion,
+	VisualisationAnswer,
+	VisualisationQuestion
+} from '$lib/attribution/questions';
 import type { Failure } from '$lib/core/result';
 import type { Cell, NdArray, Shape } from '$lib/core/types';
+import type { ReluRule } from '$lib/graph/network-context';
 import type { Graph } from '$lib/graph/types';
 import type { Explanation } from '$lib/math/explanation';
 import type { NetworkCard, NetworkFiles } from '$lib/networks/types';
@@ -61,8 +84,7 @@ export interface TraceAnswer {
 	readonly durationMs: number;
 }
 
-/** How gradients pass a ReLU: unchanged, or as guided backpropagation or the deconvnet do. */
-export type ReluRule = 'plain' | 'guided' | 'deconvnet';
+export type { ReluRule } from '$lib/graph/network-context';
 
 /** Health of one node's channels over a set of pictures. */
 export interface Health {
@@ -76,6 +98,22 @@ export interface Health {
 	readonly correlation: Float32Array;
 	/** Mean |correlation| of all pairs of living channels. */
 	readonly meanCorrelation: number;
+}
+
+/** Class scores of every crop of a larger picture: the network run as a convolution over it. */
+export interface ClassMap {
+	/** Of every cell, [rows, columns, classes]. */
+	readonly logits: NdArray;
+	/** The same after softmax. */
+	readonly probabilities: NdArray;
+	/** Cells of the map. */
+	readonly size: readonly [number, number];
+	/** Pixels from one cell's crop to the next. */
+	readonly stride: readonly [number, number];
+	/** Pixels of a crop, which is as large as the network's own input; that of cell (y, x) begins at (y, x) · stride. */
+	readonly crop: readonly [number, number];
+	/** No layer pads: every cell is then exactly what the network says of its crop. */
+	readonly exact: boolean;
 }
 
 /** One check of the self-check: how far off, and how far it may be. */
@@ -134,6 +172,27 @@ export interface Jobs {
 		request: { network: string; pictures: readonly NdArray[]; nodes: readonly string[] };
 		answer: readonly Health[];
 	};
+	/**
+	 * One attribution map. Reports progress and maps that grow. Cancels no other, because a page shows many methods at
+	 * once: the page cancels what it wants no more.
+	 */
+	attribute: { request: AttributionQuestion; answer: AttributionAnswer };
+	/** How alike a method's map stays while the weights are shuffled from the head down. Reports every stage. */
+	randomise: { request: RandomisationQuestion; answer: RandomisationAnswer };
+	/** Deletion and insertion curves of a map, with random orders as control. Reports progress. */
+	deletion: { request: DeletionQuestion; answer: DeletionAnswer };
+	/** How much a method's map changes under noise. Reports progress. */
+	sensitivity: { request: SensitivityQuestion; answer: SensitivityAnswer };
+	/** A picture that excites a channel, a neuron or a class. Reports the picture as it grows. */
+	visualise: { request: VisualisationQuestion; answer: VisualisationAnswer };
+	/** A network as a convolution over pixels in [0, 1] that may be more than its own: a map of class scores. */
+	classMap: { request: { network: string; pixels: NdArray }; answer: ClassMap };
+	/** One attack on one picture. Reports progress and its iterates. */
+	attack: { request: AttackQuestion; answer: AttackAnswer };
+	/** One attack on every picture of a set, at one or more bounds, with random signs as control. Reports progress. */
+	attackSet: { request: AttackSetQuestion; answer: AttackSetAnswer };
+	/** What a network says of pictures that were made for another. */
+	transfer: { request: TransferQuestion; answer: TransferAnswer };
 	/** Gradients of every operation by the adjoint identity on the backend that runs. Reports progress. */
 	checkGradients: { request: Record<string, never>; answer: readonly CheckResult[] };
 	/** The loaded network against the training framework's values at `reference`. Reports progress. */
@@ -149,7 +208,23 @@ export type JobKind = keyof Jobs;
 
 export type Progress =
 	| { readonly phase: 'download'; readonly loaded: number; readonly total: number }
-	| { readonly phase: 'compute'; readonly done: number };
+	| { readonly phase: 'compute'; readonly done: number }
+	/** What there is so far: a map [h, w] at the answer's size, or a picture [height, width, channel]. */
+	| {
+			readonly phase: 'partial';
+			readonly done: number;
+			readonly map: NdArray;
+			/** Where a window lies now, [top, left, bottom, right) in input pixels. */
+			readonly window?: readonly [number, number, number, number];
+	  }
+	/** Where an attack is now. */
+	| {
+			readonly phase: 'iterate';
+			readonly done: number;
+			readonly iterate: AttackStep & { readonly pixels: NdArray };
+	  }
+	/** One finished stage of a randomisation; each is told. */
+	| { readonly phase: 'stage'; readonly done: number; readonly stage: RandomisedStage };
 
 /** Page → worker. */
 export type ToWorker =

@@ -31,8 +31,27 @@ const replacing: ReadonlySet<JobKind> = new Set([
 	'gradient',
 	'resume',
 	'health',
+	'randomise',
+	'deletion',
+	'sensitivity',
+	'visualise',
+	'attack',
+	'attackSet',
+	'transfer',
 	'checkGradients',
 	'checkNetwork'
+]);
+
+/** Long work on a network gives way to another network. */
+const boundToNetwork: ReadonlySet<JobKind> = new Set([
+	'attribute',
+	'randomise',
+	'deletion',
+	'sensitivity',
+	'visualise',
+	'attack',
+	'attackSet',
+	'transfer'
 ]);
 
 /** Long background work gives way to what the visitor waits for. */
@@ -78,9 +97,12 @@ export class JobQueue {
 	}
 
 	#replaces(entry: Entry, older: Entry): boolean {
-		const urgent = entry.kind === 'trace' || entry.kind === 'load' || entry.kind === 'start';
+		const leaves = entry.kind === 'load' || entry.kind === 'start';
+		const urgent = leaves || entry.kind === 'trace';
 		return (
-			(entry.lane !== null && entry.lane === older.lane) || (urgent && yielding.has(older.kind))
+			(entry.lane !== null && entry.lane === older.lane) ||
+			(urgent && yielding.has(older.kind)) ||
+			(leaves && boundToNetwork.has(older.kind))
 		);
 	}
 

@@ -204,6 +204,66 @@ export class EngineSession {
 		return { answer: await measureHealth(executor, pictures, nodes, context) };
 	}
 
+	async #attribute(request: Request<'attribute'>, context: JobContext) {
+		const current = this.#current(request.network);
+		const { attribute } = await import('./attribute');
+		const { withShuffled } = await import('./honesty');
+		const { randomised = [], seed } = request;
+		const ask = (executor: Executor) => attribute(executor, request, context);
+		const answer = randomised.length
+			? await withShuffled(current, randomised, seed, ask)
+			: await ask(current.executor);
+		return { answer };
+	}
+
+	async #randomise(request: Request<'randomise'>, context: JobContext) {
+		const current = this.#current(request.question.network);
+		const { randomise } = await import('./honesty');
+		return { answer: await randomise(current, request, context) };
+	}
+
+	async #deletion(request: Request<'deletion'>, context: JobContext) {
+		const { executor } = this.#current(request.network);
+		const { measureDeletion } = await import('./honesty');
+		return { answer: await measureDeletion(executor, request, context) };
+	}
+
+	async #sensitivity(request: Request<'sensitivity'>, context: JobContext) {
+		const { executor } = this.#current(request.question.network);
+		const { measureSensitivity } = await import('./honesty');
+		return { answer: await measureSensitivity(executor, request, context) };
+	}
+
+	async #visualise(request: Request<'visualise'>, context: JobContext) {
+		const { executor } = this.#current(request.network);
+		const { makeVisualisation } = await import('./visualise');
+		return { answer: await makeVisualisation(executor, request, context) };
+	}
+
+	async #classMap({ network, pixels }: Request<'classMap'>) {
+		const { runClassMap } = await import('./class-map');
+		const answer = await runClassMap(this.#current(network), pixels);
+		return { answer, transfer: bytesTransfer(answer.logits.data, answer.probabilities.data) };
+	}
+
+	async #attack(request: Request<'attack'>, context: JobContext) {
+		const { executor } = this.#current(request.network);
+		const { attackPicture } = await import('./attack');
+		return { answer: await attackPicture(executor, request, context) };
+	}
+
+	async #attackSet(request: Request<'attackSet'>, context: JobContext) {
+		const { executor } = this.#current(request.network);
+		const { attackSet } = await import('./attack-set');
+		return { answer: await attackSet(executor, request, context) };
+	}
+
+	async #transfer(request: Request<'transfer'>, context: JobContext) {
+		const { executor } = this.#current(request.network);
+		const { judgeTransfer } = await import('./attack-set');
+		return { answer: await judgeTransfer(executor, request, context) };
+	}
+
 	async #checkGradients(_request: Request<'checkGradients'>, context: JobContext) {
 		const { checkAdjoints } = await import('./self-check/adjoint');
 		return { answer: await checkAdjoints(context) };
@@ -229,6 +289,15 @@ export class EngineSession {
 		gradient: (request) => this.#gradient(request),
 		resume: (request) => this.#resume(request),
 		health: (request, context) => this.#health(request, context),
+		attribute: (request, context) => this.#attribute(request, context),
+		randomise: (request, context) => this.#randomise(request, context),
+		deletion: (request, context) => this.#deletion(request, context),
+		sensitivity: (request, context) => this.#sensitivity(request, context),
+		visualise: (request, context) => this.#visualise(request, context),
+		classMap: (request) => this.#classMap(request),
+		attack: (request, context) => this.#attack(request, context),
+		attackSet: (request, context) => this.#attackSet(request, context),
+		transfer: (request, context) => this.#transfer(request, context),
 		checkGradients: (request, context) => this.#checkGradients(request, context),
 		checkNetwork: (request, context) => this.#checkNetwork(request, context),
 		memory: async () => {

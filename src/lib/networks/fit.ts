@@ -5,6 +5,7 @@ import {
 	placePicture,
 	preprocess,
 	preprocessDigit,
+	suggestInvert,
 	type Pixels,
 	type Placement
 } from './preprocess';
@@ -23,6 +24,12 @@ export interface Preparation {
 /** The ways that make sense for an input, the usual one first. */
 export function fitsOf({ lightOnDark }: InputSpec): readonly PictureFit[] {
 	return lightOnDark ? ['digit', 'crop', 'letterbox', 'stretch'] : ['crop', 'letterbox', 'stretch'];
+}
+
+/** The usual way for an input; dark ink is turned light for networks that expect it so. */
+export function usualPreparation(picture: Pixels | null, input: InputSpec): Preparation {
+	const darkInk = input.lightOnDark && picture && suggestInvert(picture);
+	return { fit: fitsOf(input)[0]!, invert: Boolean(darkInk) };
 }
 
 /** A picture as the network sees it: pixels in [0, 1], [height, width, channel]. */

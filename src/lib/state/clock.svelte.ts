@@ -4,7 +4,8 @@ export interface Frames {
 	cancel(handle: number): void;
 }
 
-const browserFrames: Frames = {
+/** The frames of the window. */
+export const browserFrames: Frames = {
 	request: (callback) => requestAnimationFrame(callback),
 	cancel: (handle) => cancelAnimationFrame(handle)
 };

@@ -21,13 +21,14 @@ export function fileStem(name: string): string {
 	return stem.replace(/^-+|-+$/g, '').toLowerCase() || 'picture';
 }
 
-function nameFile(session: Session, ending: string, part = ''): string {
+/** A file's name after the network and the picture. */
+export function nameFile(session: Session, ending: string, part = ''): string {
 	const picture = session.picture ? `-${fileStem(session.picture.name)}` : '';
 	return `${session.network?.id ?? 'network'}${picture}${part}.${ending}`;
 }
 
 /** What a download was made with, to be written into the file. */
-function settingsOf({ network, picture, preparation, report }: Session) {
+export function settingsOf({ network, picture, preparation, report }: Session) {
 	return {
 		network: network?.id ?? '',
 		picture: picture?.name ?? '',

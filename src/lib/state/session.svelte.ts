@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
-import type { Failure, Result } from '$lib/core/result';
+import { failure, type Failure, type Result } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
-import { EngineClient, type RequestOptions } from '$lib/engine/client';
+import type { EngineClient, RequestOptions } from '$lib/engine/client';
 import type {
 	BackendName,
 	EngineReport,
@@ -11,9 +11,8 @@ import type {
 	LoadedNetwork,
 	Progress
 } from '$lib/engine/protocol';
-import { findNetwork, shippedNetworks } from '$lib/networks/catalogue';
-import { fitsOf, preparePicture, type Preparation } from '$lib/networks/fit';
-import { suggestInvert } from '$lib/networks/preprocess';
+import { findNetwork } from '$lib/networks/catalogue';
+import type { Preparation } from '$lib/networks/fit';
 import type { NetworkFiles } from '$lib/networks/types';
 import type { Picture } from '$lib/pictures/types';
 
@@ -50,7 +49,7 @@ export function askedBackend(parameters: URLSearchParams): BackendName | undefin
 }
 
 function fractionOf(progress: Progress): number | null {
-	if (progress.phase === 'compute') return progress.done;
+	if (progress.phase !== 'download') return progress.done;
 	return progress.total ? Math.min(1, progress.loaded / progress.total) : null;
 }
 
@@ -68,15 +67,18 @@ export class Session {
 	#target = $state.raw<number | null>(null);
 	#result = $state.raw<TraceResult | null>(null);
 	#stale = $state(false);
-	#client: EngineClient | null = null;
+	/** Fetched with the first network or picture: most pages begin without. */
+	#fitting = $state.raw<typeof import('$lib/networks/fit') | null>(null);
+	/** Fetched with the first request: many pages never make one. */
+	#client: Promise<EngineClient> | null = null;
 	#running: AbortController | null = null;
 	#asked: BackendName | undefined;
 	#wanted: () => readonly string[] = () => [];
 
 	/** Pixels in [0, 1] that the network sees, or null while there is no picture or no network. */
 	readonly pixels = $derived.by<NdArray | null>(() =>
-		this.#picture && this.#network
-			? preparePicture(this.#picture, this.#network.graph.input, this.#preparation)
+		this.#picture && this.#network && this.#fitting
+			? this.#fitting.preparePicture(this.#picture, this.#network.graph.input, this.#preparation)
 			: null
 	);
 
@@ -146,7 +148,7 @@ export class Session {
 		};
 		const signal = options.signal ?? work?.signal;
 		const sent = { onprogress, ...(signal ? { signal } : {}) };
-		const result = await this.#engine().request(kind, request, sent);
+		const result = await this.#ask(kind, request, sent);
 		work?.end();
 		if (!result.ok) this.fail(result.error);
 		return result;
@@ -195,7 +197,10 @@ export class Session {
 			weights: new URL(source.files.weights, document.baseURI).href
 		};
 		const label = `Loading ${source.title}`;
-		const loaded = await this.request('load', { id: source.id, files, card }, { label });
+		const [loaded] = await Promise.all([
+			this.request('load', { id: source.id, files, card }, { label }),
+			this.#loadFitting()
+		]);
 		if (!loaded.ok) {
 			this.#stale = false;
 			return false;
@@ -212,14 +217,18 @@ export class Session {
 	/** The network's usual way to take the current picture in. */
 	get usualPreparation(): Preparation {
 		const input = this.#network?.graph.input;
-		if (!input) return this.#preparation;
-		const darkInk = input.lightOnDark && this.#picture && suggestInvert(this.#picture);
-		return { fit: fitsOf(input)[0]!, invert: Boolean(darkInk) };
+		if (!input || !this.#fitting) return this.#preparation;
+		return this.#fitting.usualPreparation(this.#picture, input);
+	}
+
+	async #loadFitting(): Promise<void> {
+		this.#fitting ??= await import('$lib/networks/fit');
 	}
 
 	/** Makes a picture current and sends it through the network. Resolves when its maps are there. */
 	async choosePicture(picture: Picture): Promise<void> {
 		performance.mark('explore:picture-chosen');
+		await this.#loadFitting();
 		this.#picture = picture;
 		// The visitor's fit stays; whether the ink is dark is the picture's own.
 		this.#preparation = { ...this.#preparation, invert: this.usualPreparation.invert };
@@ -262,7 +271,7 @@ export class Session {
 	async fetchMaps(nodes: readonly string[]): Promise<void> {
 		const before = this.#result;
 		if (!before || this.#stale || !nodes.length) return;
-		const fetched = await this.#engine().request('maps', { slot: 'main', nodes });
+		const fetched = await this.#ask('maps', { slot: 'main', nodes });
 		if (!fetched.ok || this.#result === null || this.#result.logits !== before.logits) return;
 		const added = fetched.value.map((entry) => [entry.node, entry] as const);
 		this.#result = { ...this.#result, maps: new Map([...this.#result.maps, ...added]) };
@@ -270,18 +279,41 @@ export class Session {
 
 	/** Ends the engine. */
 	dispose(): void {
-		this.#client?.dispose();
+		void this.#client?.then((client) => client.dispose());
 	}
 
-	#engine(): EngineClient {
-		if (this.#client) return this.#client;
+	#engine(): Promise<EngineClient> {
+		this.#client ??= this.#openClient();
+		return this.#client;
+	}
+
+	async #openClient(): Promise<EngineClient> {
 		const listener = {
 			onready: (report: EngineReport) => (this.#report = report),
 			onrestart: (cause: Failure) => this.#recover(cause),
 			onfailed: (failure: Failure) => this.fail(failure)
 		};
-		this.#client = new EngineClient(listener, this.#asked);
-		return this.#client;
+		try {
+			const { EngineClient } = await import('$lib/engine/client');
+			return new EngineClient(listener, this.#asked);
+		} catch (thrown) {
+			this.#client = null;
+			throw thrown;
+		}
+	}
+
+	/** Asks the engine once it is there; if its code cannot be fetched, that is a failure like any other. */
+	async #ask<K extends JobKind>(
+		kind: K,
+		request: Jobs[K]['request'],
+		options?: RequestOptions
+	): Promise<Result<Jobs[K]['answer']>> {
+		try {
+			return await (await this.#engine()).request(kind, request, options);
+		} catch (thrown) {
+			const detail = thrown instanceof Error ? thrown.message : String(thrown);
+			return failure('download', 'The engine could not be fetched. Reload the page.', detail);
+		}
 	}
 
 	/** After the engine died: says so, and computes again what was on the page. */
@@ -300,4 +332,4 @@ export class Session {
 export const [getSession, setSession] = createContext<Session>();
 
 /** The network a visitor meets first. */
-export const defaultNetwork = shippedNetworks.at(-1)!;
+export const defaultNetwork = findNetwork('resnet20-cifar10')!;

@@ -43,6 +43,12 @@ export const software: readonly Work[] = [
 	},
 	{ title: 'd3', address: 'https://d3js.org', use: 'scales and shapes of charts', licence: 'ISC' },
 	{
+		title: 'Temml',
+		address: 'https://temml.org',
+		use: 'formulas',
+		licence: 'MIT'
+	},
+	{
 		title: 'fflate',
 		address: 'https://github.com/101arrowz/fflate',
 		use: 'packing downloads',

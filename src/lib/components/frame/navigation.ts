@@ -6,6 +6,8 @@ export interface NavigationEntry {
 	readonly label: string;
 	/** What one does there, for a list of pages. */
 	readonly about: string;
+	/** Named at the foot of every page instead of its head. */
+	readonly atFoot?: true;
 }
 
 /** Every page that exists, in the header's order. A new page is one line here. */
@@ -17,6 +19,26 @@ export const navigation: readonly NavigationEntry[] = [
 		about: 'Every feature map of a network, for your own picture'
 	},
 	{
+		path: '/convolution/',
+		label: 'Convolution',
+		about: 'Stride, padding, dilation and the rest, step by step with numbers'
+	},
+	{
+		path: '/pooling/',
+		label: 'Pooling',
+		about: 'Maximum, average and L2, and what shifts and turns leave unchanged'
+	},
+	{
+		path: '/stacks/',
+		label: 'Receptive fields',
+		about: 'What a stack of layers sees of the input, and what it costs'
+	},
+	{
+		path: '/saliency/',
+		label: 'Saliency',
+		about: 'Which pixels speak for a class, by many methods, and which to believe'
+	},
+	{
 		path: '/networks/',
 		label: 'Networks',
 		about: 'What ships here, and the architectures it comes from'
@@ -24,12 +46,14 @@ export const navigation: readonly NavigationEntry[] = [
 	{
 		path: '/check/',
 		label: 'Self-check',
-		about: 'Whether this machine computes the right numbers'
+		about: 'Whether this machine computes the right numbers',
+		atFoot: true
 	},
 	{
 		path: '/credits/',
-		label: 'Credits',
-		about: 'Whose work this is, and what stays on your device'
+		label: 'Credits and privacy',
+		about: 'Whose work this is, and what stays on your device',
+		atFoot: true
 	}
 ];
 

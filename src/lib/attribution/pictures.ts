@@ -1,0 +1,77 @@
+import type { Random } from '$lib/core/random';
+import { sizeOf, type NdArray, type Shape } from '$lib/core/types';
+import type { InputSpec } from '$lib/graph/types';
+import { blur } from './blur';
+
+/** Pictures in batches, and pictures that stand for the absence of a picture. */
+
+/** One picture as a batch of one. */
+export function asBatch({ shape, data }: NdArray): NdArray {
+	return { shape: [1, ...shape], data };
+}
+
+/** One array out of a batch of one. */
+export function onlyOne({ shape, data }: NdArray): NdArray {
+	return { shape: shape.slice(1), data };
+}
+
+/** A batch of `pictures` pictures; `fill` writes each into its part. */
+export function makeBatch(
+	pictures: number,
+	each: Shape,
+	fill: (part: Float32Array, picture: number) => void
+): NdArray {
+	const size = sizeOf(each);
+	const data = new Float32Array(pictures * size);
+	for (let i = 0; i < pictures; i++) fill(data.subarray(i * size, (i + 1) * size), i);
+	return { shape: [pictures, ...each], data };
+}
+
+/** Numbers with mean 0 and variance 1, two uniform ones each (Box–Muller). */
+export function normal(random: Random): number {
+	const radius = Math.sqrt(-2 * Math.log(1 - random()));
+	return radius * Math.cos(2 * Math.PI * random());
+}
+
+/** A picture of one colour, one value a channel. */
+function plain(shape: Shape, colour: readonly number[]): NdArray {
+	const channels = shape.at(-1)!;
+	const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => colour[i % channels]!);
+	return { shape, data };
+}
+
+/** What may stand for the absence of a picture. */
+export type Absence = 'black' | 'white' | 'mean' | 'blurred' | 'noise';
+
+/**
+ * A picture without what is in `pixels`.
+ * - `mean`: the colour that the network's preprocessing turns into zero.
+ * - `blurred`: a Gaussian of a tenth of the longer side.
+ * - `noise`: uniform in [0, 1].
+ */
+export function absence(
+	kind: Absence,
+	pixels: NdArray,
+	{ mean }: InputSpec,
+	random: Random
+): NdArray {
+	const { shape } = pixels;
+	switch (kind) {
+		case 'black':
+			return plain(
+				shape,
+				mean.map(() => 0)
+			);
+		case 'white':
+			return plain(
+				shape,
+				mean.map(() => 1)
+			);
+		case 'mean':
+			return plain(shape, mean);
+		case 'blurred':
+			return blur(pixels, Math.max(shape[0]!, shape[1]!) / 10);
+		case 'noise':
+			return { shape, data: Float32Array.from({ length: sizeOf(shape) }, () => random()) };
+	}
+}
