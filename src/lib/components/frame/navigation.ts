@@ -39,6 +39,11 @@ export const navigation: readonly NavigationEntry[] = [
 		about: 'Which pixels speak for a class, by many methods, and which to believe'
 	},
 	{
+		path: '/adversarial/',
+		label: 'Adversarial',
+		about: 'Attacks on your own picture, live, with every norm stated'
+	},
+	{
 		path: '/networks/',
 		label: 'Networks',
 		about: 'What ships here, and the architectures it comes from'

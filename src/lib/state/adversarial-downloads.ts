@@ -1,0 +1,76 @@
+import { encodeCsv, type CsvCell } from '$lib/core/csv';
+import { encodeNpy } from '$lib/core/npy';
+import { encodeExactPng } from '$lib/draw/adversarial-png';
+import { saveBlob } from '$lib/draw/save';
+import type { Curve } from './adversarial-curve.svelte';
+import type { FinishedAttack } from './adversarial-run.svelte';
+import { attackOf } from './adversarial-setup';
+import { fileStem, nameFile, settingsOf } from './downloads';
+import type { Session } from './session.svelte';
+
+/** What an attack's files say about how they were made. */
+function settingsOfAttack(session: Session, finished: FinishedAttack): Record<string, string> {
+	const { question, answer, runs } = finished;
+	const classes = session.network?.graph.classes ?? [];
+	return {
+		...settingsOf(session),
+		attack: question.attack,
+		settings: JSON.stringify(question.params),
+		epsilon: String(question.epsilon),
+		label: classes[answer.label] ?? '',
+		target: answer.target === null ? '' : (classes[answer.target] ?? ''),
+		class: classes[answer.roundedJudgement.predicted] ?? '',
+		region: question.mask ? 'painted' : 'everywhere',
+		seed: String(question.seed),
+		runs: String(runs)
+	};
+}
+
+function partOf({ question }: FinishedAttack): string {
+	return `-${fileStem(attackOf(question.attack).label)}`;
+}
+
+/** The rounded result as a PNG of the network's size: the very bytes that were judged. */
+export function downloadRounded(session: Session, finished: FinishedAttack): void {
+	const texts = { Software: 'Receptive', ...settingsOfAttack(session, finished) };
+	const png = encodeExactPng(finished.answer.rounded, texts);
+	saveBlob(new Blob([png], { type: 'image/png' }), nameFile(session, 'png', partOf(finished)));
+}
+
+/** The exact result, before rounding. */
+export function downloadExact(session: Session, finished: FinishedAttack): void {
+	const blob = new Blob([encodeNpy(finished.answer.result)], { type: 'application/octet-stream' });
+	saveBlob(blob, nameFile(session, 'npy', partOf(finished)));
+}
+
+function saveTable(rows: readonly (readonly CsvCell[])[], name: string): void {
+	saveBlob(new Blob([encodeCsv(rows)], { type: 'text/csv' }), name);
+}
+
+/** Norms, margin and logits of every iterate. */
+export function downloadSteps(session: Session, finished: FinishedAttack): void {
+	const classes = session.network?.graph.classes ?? [];
+	const header = ['iteration', 'margin', 'L0', 'L2', 'Linf', 'PSNR', ...classes];
+	const rows = finished.steps.map(({ iteration, margin, norms, logits }) => {
+		return [iteration, margin, norms.l0, norms.l2, norms.linf, norms.psnr, ...logits];
+	});
+	saveTable([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-steps`));
+}
+
+/** How far each layer's activations moved. */
+export function downloadLayerChanges(session: Session, finished: FinishedAttack): void {
+	const header = ['layer', 'relative distance', 'channels that changed most'];
+	const rows = finished.answer.layers.map(({ node, distance, channels }) => {
+		return [node, distance, channels.map(({ channel }) => channel).join(' ')];
+	});
+	saveTable([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-layers`));
+}
+
+/** A curve's counts. */
+export function downloadCurve({ network, meta, rows }: Curve): void {
+	const header = ['epsilon', 'pictures', 'right', 'still right', 'still right under noise'];
+	const counts = rows.map(({ epsilon, score, control }) => {
+		return [epsilon ?? '', score.n, score.clean, score.robust, control?.robust ?? ''];
+	});
+	saveTable([header, ...counts], `${network}-${fileStem(meta.label)}-curve.csv`);
+}
