@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
-import { decodeLink } from '../../src/lib/state/link';
-import { exploreLink } from '../../src/lib/state/explore-link';
-import { findNetwork } from '../../src/lib/networks/catalogue';
-import { findSample } from '../../src/lib/pictures/samples';
+import { shippedScenes } from '../../src/lib/scenes/shipped';
 import { doors } from '../../src/routes/doors';
 
-it.each(doors)('the door “$title” leads to what exists in Explore', ({ query }) => {
-	const { state, repaired } = decodeLink(exploreLink, new URLSearchParams(query));
-	expect(repaired).toEqual([]);
-	if (state.network !== null) expect(findNetwork(state.network)).toBeDefined();
-	if (state.picture !== null) expect(findSample(state.picture)).toBeDefined();
+const pages = Object.keys(import.meta.glob('/src/routes/**/+page.svelte'));
+
+it.each(doors)('the door “$title” leads to a page that exists', ({ path }) => {
+	expect(pages).toContain(`/src/routes${path}+page.svelte`);
+});
+
+it('the door “Teach” leads to the first scene, on the page that it plays on', () => {
+	const { path, query } = doors.find(({ title }) => title === 'Teach')!;
+	const asked = new URLSearchParams(query).get('scene');
+	expect(asked).toBe(shippedScenes[0]!.id);
+	expect(path).toBe(`/${shippedScenes[0]!.page}/`);
 });
