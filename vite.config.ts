@@ -74,7 +74,11 @@ export default defineConfig({
 		]
 	},
 	// Named here so that a cold cache does not reload the page in the middle of a test run.
-	optimizeDeps: { include: ['axe-core', 'd3', 'fflate', 'gifenc', 'temml', 'uqr'] },
+	// Shaken, TensorFlow.js loses the flags that it registers while it loads, and no engine starts in `npm run dev`.
+	optimizeDeps: {
+		rolldownOptions: { treeshake: false },
+		include: ['axe-core', 'd3', 'fflate', 'gifenc', 'temml', 'uqr']
+	},
 	ssr: { noExternal: [/^@tensorflow\//] },
 	test: {
 		projects: [
