@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pearson } from '$lib/attribution/honesty/rank-correlation';
-import { asBatch, makeBatch, normal } from '$lib/attribution/pictures';
+import { asBatch, makeBatch } from '$lib/attribution/pictures';
+import { normal } from '$lib/math/normal';
 import { randomMask } from '$lib/attribution/methods/rise';
 import { resizeBilinear } from '$lib/attribution/resize';
 import { scoresOf } from '$lib/attribution/scores';

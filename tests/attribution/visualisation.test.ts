@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { asBatch, onlyOne } from '$lib/attribution/pictures';
 import type { VisualisationQuestion, VisualisationTarget } from '$lib/attribution/questions';
 import { scoreWeights } from '$lib/attribution/suits';
-import { Adam } from '$lib/attribution/visualisation/adam';
+import { Adam } from '$lib/math/adam';
 import { fourierBasis, pixelBasis, type Basis } from '$lib/attribution/visualisation/basis';
 import { colourMatrix, colourSpace } from '$lib/attribution/visualisation/colour';
 import { visualisationParams } from '$lib/attribution/visualisation/params';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Adam } from './adam';
+import { Adam } from '$lib/math/adam';
 import { minimiseInBox, type Evaluation } from './lbfgs';
 
 type Objective = (place: Float64Array) => Promise<Evaluation>;

@@ -1,13 +1,8 @@
 import type { Random } from '$lib/core/random';
+import { normal } from '$lib/math/normal';
 import { lengthsOf } from './norms';
 
 /** Random starts and steps; all from the seeded generator of a job. */
-
-/** A number with mean 0 and variance 1, from two uniform ones (Box–Muller). */
-export function normal(random: Random): number {
-	const radius = Math.sqrt(-2 * Math.log(1 - random()));
-	return radius * Math.cos(2 * Math.PI * random());
-}
 
 /** A whole number from 0 to before `end`. */
 export function below(end: number, random: Random): number {

@@ -1,8 +1,8 @@
+import { normal } from '$lib/math/normal';
 import type { Param, ParamValues } from '$lib/core/params';
 import type { Random } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { normal } from './pictures';
 import type { AttributionMap, AttributionMethod, AttributionRequest } from './types';
 
 /** A method run many times on noisy copies of a picture: what all wrappers have in common. */

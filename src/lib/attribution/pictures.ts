@@ -27,12 +27,6 @@ export function makeBatch(
 	return { shape: [pictures, ...each], data };
 }
 
-/** Numbers with mean 0 and variance 1, two uniform ones each (Box–Muller). */
-export function normal(random: Random): number {
-	const radius = Math.sqrt(-2 * Math.log(1 - random()));
-	return radius * Math.cos(2 * Math.PI * random());
-}
-
 /** A picture of one colour, one value a channel. */
 function plain(shape: Shape, colour: readonly number[]): NdArray {
 	const channels = shape.at(-1)!;

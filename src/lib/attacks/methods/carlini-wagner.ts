@@ -1,6 +1,6 @@
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { Adam } from '../adam';
+import { Adam } from '$lib/math/adam';
 import { asBatch } from '../batches';
 import { Best } from '../best';
 import { ConstantSearch } from '../constant-search';

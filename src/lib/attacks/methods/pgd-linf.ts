@@ -1,6 +1,5 @@
-import { descend } from '../descent';
-import { countParam, stepShareParam, stepsParam } from '../params';
-import type { Attack, AttackMeta } from '../types';
+import { pgd, pgdParams, pgdSource } from '../pgd';
+import type { AttackMeta } from '../types';
 
 export const meta: AttackMeta = {
 	id: 'pgd-linf',
@@ -8,29 +7,12 @@ export const meta: AttackMeta = {
 	summary: 'BIM from random starts in the cube of side 2ε; the best of all counts.',
 	formula:
 		'x_0 = x + u, \\quad x_{t+1} = \\Pi_\\varepsilon\\big(x_t + \\alpha \\operatorname{sign} \\nabla_x L(x_t, y)\\big)',
-	source: {
-		title: 'Madry et al. (2017), Towards Deep Learning Models Resistant to Adversarial Attacks',
-		address: 'https://arxiv.org/abs/1706.06083'
-	},
+	source: pgdSource,
 	kind: 'bounded',
 	norm: 'linf',
 	targeted: 'may',
 	needs: 'gradient',
-	params: [
-		stepsParam(10),
-		stepShareParam(25),
-		{ kind: 'flag', key: 'randomStart', label: 'Random start', initial: true },
-		countParam('restarts', 'Restarts', 1, 20, 'Each from a start of its own.')
-	]
+	params: pgdParams(25)
 };
 
-export const attack: Attack = {
-	meta,
-	run: (context, request) =>
-		descend(meta, context, request, {
-			steps: request.params.steps as number,
-			stepShare: (request.params.stepShare as number) / 100,
-			randomStart: request.params.randomStart as boolean,
-			restarts: request.params.restarts as number
-		})
-};
+export const attack = pgd(meta);

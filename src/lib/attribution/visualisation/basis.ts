@@ -1,6 +1,6 @@
+import { normal } from '$lib/math/normal';
 import type { Random } from '$lib/core/random';
 import { sizeOf, type Shape } from '$lib/core/types';
-import { normal } from '../pictures';
 
 /** What an optimiser changes instead of the pixels: a linear map from its numbers to values [channel, height, width]. */
 export interface Basis {

@@ -3,7 +3,7 @@ import type { NdArray } from '$lib/core/types';
 import type { NetworkContext, Objective } from '$lib/graph/network-context';
 import { asBatch, onlyOne } from '../pictures';
 import type { VisualisationTarget } from '../questions';
-import { Adam } from './adam';
+import { Adam } from '$lib/math/adam';
 import { fourierBasis, pixelBasis } from './basis';
 import { colourSpace } from './colour';
 import { makeWarp, randomMotion } from './warp';

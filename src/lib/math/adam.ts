@@ -1,8 +1,8 @@
-/** Settings of its authors; the step size comes from the visitor. */
+/** Settings of its authors; the step size is the caller's. */
 const [meanDecay, squareDecay, epsilon] = [0.9, 0.999, 1e-8];
 
 /**
- * The optimiser Adam, upwards.
+ * The optimiser Adam.
  * @source arXiv:1412.6980
  */
 export class Adam {
@@ -20,6 +20,15 @@ export class Adam {
 
 	/** Moves `numbers` in place to where the gradient says that the value rises. */
 	ascend(numbers: Float64Array, gradient: Float64Array): void {
+		this.#move(numbers, gradient, 1);
+	}
+
+	/** Moves `numbers` in place to where the gradient says that the value falls. */
+	descend(numbers: Float64Array, gradient: Float64Array): void {
+		this.#move(numbers, gradient, -1);
+	}
+
+	#move(numbers: Float64Array, gradient: Float64Array, sign: 1 | -1): void {
 		this.#step++;
 		const [meanShare, squareShare] = [1 - meanDecay ** this.#step, 1 - squareDecay ** this.#step];
 		for (let i = 0; i < numbers.length; i++) {
@@ -27,7 +36,7 @@ export class Adam {
 			this.#means[i] = meanDecay * this.#means[i]! + (1 - meanDecay) * slope;
 			this.#squares[i] = squareDecay * this.#squares[i]! + (1 - squareDecay) * slope * slope;
 			const spread = Math.sqrt(this.#squares[i]! / squareShare) + epsilon;
-			numbers[i]! += (this.rate * (this.#means[i]! / meanShare)) / spread;
+			numbers[i]! += (sign * this.rate * (this.#means[i]! / meanShare)) / spread;
 		}
 	}
 }
