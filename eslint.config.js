@@ -18,6 +18,7 @@ const layers = {
 	scenes: ['core'],
 	attribution: ['core', 'math', 'graph'],
 	attacks: ['core', 'math', 'graph'],
+	embedding: ['core', 'math'],
 	engine: ['core', 'math', 'graph', 'networks', 'attribution', 'attacks'],
 	draw: ['core', 'math'],
 	state: [
@@ -30,6 +31,7 @@ const layers = {
 		'scenes',
 		'attribution',
 		'attacks',
+		'embedding',
 		'engine/client',
 		'engine/protocol'
 	],
@@ -43,6 +45,7 @@ const layers = {
 		'scenes',
 		'attribution',
 		'attacks',
+		'embedding',
 		'state',
 		'engine/protocol',
 		'components'
