@@ -18,7 +18,9 @@ export default {
 				'img-src': ['self', 'blob:', 'data:'],
 				// Svelte writes style attributes (`style:--x`), which no hash can allow.
 				'style-src': ['self', 'unsafe-inline'],
-				'connect-src': ['self', 'blob:', 'data:'],
+				// A network of the visitor's own may lie at any address, which nobody can list. It is fetched only when its
+				// button is pressed (networks/import/download.ts), without cookies, and nothing else asks another site.
+				'connect-src': ['self', 'blob:', 'data:', 'https:'],
 				'object-src': ['none'],
 				'base-uri': ['self']
 			}

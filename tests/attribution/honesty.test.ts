@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { areaBelow, fallingOrder } from '$lib/attribution/honesty/deletion';
-import { pearson, ranksOf, spearman } from '$lib/attribution/honesty/rank-correlation';
+import { pearson, ranksOf, spearman } from '$lib/math/rank-correlation';
 import { shuffleWeights, shufflingStages, weightedLayers } from '$lib/attribution/honesty/shuffle';
 import { structuralSimilarity } from '$lib/attribution/honesty/structural-similarity';
 import type { DeletionQuestion } from '$lib/attribution/questions';

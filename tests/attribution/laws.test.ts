@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { pearson } from '$lib/attribution/honesty/rank-correlation';
+import { pearson } from '$lib/math/rank-correlation';
 import { asBatch, makeBatch } from '$lib/attribution/pictures';
 import { normal } from '$lib/math/normal';
 import { randomMask } from '$lib/attribution/methods/rise';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { asBatch, makeBatch } from '$lib/attribution/pictures';
-import { logSoftmax, softmax } from '$lib/math/softmax';
+import { logSoftmax, softmax, top } from '$lib/math/softmax';
 import type { NdArray } from '$lib/core/types';
 import { seededRandom } from '$lib/core/random';
 import { createNetworkContext } from '$lib/engine/network-context';
@@ -74,6 +74,7 @@ const objectives: [string, Objective, (i: number) => Objective][] = [
 		{ kind: 'cross-entropy', labels },
 		(i) => ({ kind: 'cross-entropy', labels: [labels[i]!] })
 	],
+	['log-odds', { kind: 'log-odds', labels }, (i) => ({ kind: 'log-odds', labels: [labels[i]!] })],
 	[
 		'a channel',
 		{ kind: 'channel', node: 'second', channel: 4 },
@@ -100,6 +101,10 @@ async function valueOf(picture: NdArray, objective: Objective): Promise<number> 
 			return logits.data.reduce((sum, value, c) => sum + value * objective.weights[c]!, 0);
 		case 'cross-entropy':
 			return -logSoftmax(logits.data)[objective.labels[0]!]!;
+		case 'log-odds': {
+			const p = softmax(logits.data)[objective.labels[0]!]!;
+			return Math.log((1 - p) / p);
+		}
 		case 'channel': {
 			const { shape, data } = activations.get(objective.node)!;
 			const channels = shape.at(-1)!;
@@ -148,6 +153,34 @@ test('cross-entropy does not saturate: a certain picture still has a gradient', 
 	});
 	expect(answer.values[0]).toBeGreaterThan(40);
 	expect(Math.max(...answer.gradient.data.map(Math.abs))).toBeGreaterThan(0.01);
+});
+
+test('log-odds have the direction of cross-entropy, also where every probability is rounded to 0 or 1', async () => {
+	const batch = asBatch(pictureOf(many, 3));
+	const directionOf = async (network: TestNetwork, objective: Objective) => {
+		const { gradient } = await contextOf(network).gradient(batch, objective);
+		const length = Math.sqrt(gradient.data.reduce((sum, value) => sum + value * value, 0));
+		return gradient.data.map((value) => value / length);
+	};
+	const [odds, entropy] = await Promise.all(
+		(['log-odds', 'cross-entropy'] as const).map((kind) =>
+			directionOf(small, { kind, labels: [2] })
+		)
+	);
+	expect(relativeError(odds!, entropy!)).toBeLessThanOrEqual(1e-4);
+
+	// So sure that only the second class counts: the direction is that from the first to it.
+	const certain = smallNetwork({ headSpread: 400 });
+	const { logits } = await contextOf(certain).forward(batch);
+	const [first, second] = top(logits.data, 2).map(({ index }) => index);
+	const weights = new Float32Array(4);
+	weights[first!] = -1;
+	weights[second!] = 1;
+	expect(softmax(logits.data)[first!]).toBe(1);
+	const sure = await directionOf(certain, { kind: 'log-odds', labels: [first!] });
+	expect(
+		relativeError(sure, await directionOf(certain, { kind: 'logits', weights }))
+	).toBeLessThanOrEqual(1e-4);
 });
 
 test('at a node: the activation, and the gradient through every way behind it', async () => {

@@ -6,13 +6,14 @@ import type { Executor } from '$lib/engine/executor';
 import type { JobContext } from '$lib/engine/job';
 import { startWasmInNode } from '$lib/engine/node';
 import { findNetwork } from '$lib/networks/catalogue';
+import { measured, measuredAttack } from '../attacks/robustness';
 import { makeExecutor, toInput } from './accuracy';
 import { readTestSet } from './datasets';
 
 /** What each attack leaves of a network's accuracy, by the engine's own jobs on WASM. */
 
 /** What is run: an attack with its settings, at some bounds. */
-interface Trial {
+export interface Trial {
 	/** As it is printed: the attack, and how it differs from its initial settings. */
 	readonly name: string;
 	readonly attack: string;
@@ -24,7 +25,8 @@ interface Trial {
 const bytes = (...values: readonly number[]) => values.map((value) => value / 255);
 const untargeted = { target: null, params: {} } as const;
 
-const trials: readonly Trial[] = [
+/** Every measured attack. */
+export const trials: readonly Trial[] = [
 	{ ...untargeted, name: 'random-signs', attack: 'random-signs', epsilons: bytes(1, 2, 4) },
 	{ ...untargeted, name: 'fgsm', attack: 'fgsm', epsilons: bytes(1, 2, 4) },
 	{
@@ -69,6 +71,10 @@ export interface Robustness {
 	readonly survives: number;
 	/** null if no attack succeeded. */
 	readonly medianL2: number | null;
+	/** `robust` by PyTorch on the same pictures; null where that was not measured. */
+	readonly pytorchRobust: number | null;
+	/** `success` by PyTorch. */
+	readonly pytorchSuccess: number | null;
 }
 
 /** What to measure. */
@@ -88,10 +94,14 @@ const job: JobContext = {
 	pause: async () => undefined
 };
 
-async function readPictures(
+/**
+ * The first pictures of a network's test set.
+ * @throws Error with a sentence where there is no data
+ */
+export async function readPictures(
 	{ graph: { input } }: Executor,
 	dataset: string,
-	{ data, limit }: RobustnessOptions
+	{ data, limit }: Pick<RobustnessOptions, 'data' | 'limit'>
 ): Promise<LabelledPicture[]> {
 	const set = await readTestSet(dataset, data);
 	const shape = [input.height, input.width, input.channels];
@@ -101,18 +111,30 @@ async function readPictures(
 	}));
 }
 
-function robustnessOf(network: string, { name }: Trial, { epsilon, score }: AttackSetRow) {
+/** What PyTorch finds, if it was asked about these very pictures. */
+function byPyTorch(network: string, { name }: Trial, { epsilon, score }: AttackSetRow) {
+	const isSame = network === measured.network && score.n === measured.n;
+	const row = isSame ? measuredAttack(name, epsilon) : undefined;
+	return {
+		pytorchRobust: row ? row.robust / measured.n : null,
+		pytorchSuccess: row ? row.reached / measured.right.length : null
+	};
+}
+
+function robustnessOf(network: string, trial: Trial, row: AttackSetRow): Robustness {
+	const { epsilon, score } = row;
 	const { n, clean, robust, reached, survived, medianL2 } = score;
 	return {
 		network,
-		attack: name,
+		attack: trial.name,
 		epsilon,
 		n,
 		clean: clean / n,
 		robust: robust / n,
 		success: reached / clean,
 		survives: survived / clean,
-		medianL2: Number.isNaN(medianL2) ? null : medianL2
+		medianL2: Number.isNaN(medianL2) ? null : medianL2,
+		...byPyTorch(network, trial, row)
 	};
 }
 

@@ -1,5 +1,6 @@
 // npm run eval [-- --json] [--data DIR] [--network ID] [--limit N] [--write]: accuracy of the shipped networks.
 // npm run eval -- attacks [--json] [--data DIR] [--network ID] [--limit N] [--attack NAME]: what attacks leave of it.
+// npm run eval -- imports [--json] [--network NAME]: how opened networks do, and how near they are to their frameworks.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repository } from './process.js';
@@ -7,10 +8,11 @@ import { withSiteModule } from './site-modules.js';
 
 /** @typedef {import('../eval/accuracy').Accuracy} Accuracy */
 /** @typedef {import('../eval/attacks').Robustness} Robustness */
+/** @typedef {import('../eval/imports').ImportMeasure} ImportMeasure */
 
 const columns = [22, 8, 9, 9, 12];
 
-const robustnessColumns = [17, 8, 6, 9, 9, 9, 9, 10];
+const robustnessColumns = [17, 8, 6, 15, 15, 15, 9, 10, 9, 9];
 
 /**
  * @param {readonly string[]} cells
@@ -41,20 +43,45 @@ function printForPrograms({ network, n, top1, top5, trainingTop1 }) {
 
 /** @param {Robustness} measured */
 function printRobustnessForPeople({ attack, epsilon, n, medianL2, ...shares }) {
-	const { clean, robust, success, survives } = shares;
+	const { clean, robust, success, survives, pytorchRobust, pytorchSuccess } = shares;
 	const heads = ['attack', 'ε', 'n', 'clean', 'robust', 'success', '8 bits', 'median L2'];
-	if (!headIsPrinted) printRow(heads, robustnessColumns);
+	const others = ['PyTorch', 'success'];
+	/** Shares of all pictures, or of those that were right. */
+	const counted = (/** @type {number} */ share, /** @type {number} */ of) =>
+		`${Math.round(share * of)} = ${percent(share)}`;
+	const right = Math.round(clean * n);
+	if (!headIsPrinted) printRow([...heads, ...others], robustnessColumns);
 	headIsPrinted = true;
-	const counts = [String(n), ...[clean, robust, success, survives].map(percent)];
+	const counts = [String(n), counted(clean, n), counted(robust, n), counted(success, right)];
 	printRow(
-		[attack, epsilon?.toFixed(4) ?? '', ...counts, medianL2?.toFixed(4) ?? ''],
+		[
+			...[attack, epsilon?.toFixed(4) ?? '', ...counts, percent(survives)],
+			medianL2?.toFixed(4) ?? '',
+			...[pytorchRobust, pytorchSuccess].map((share) => (share === null ? '' : percent(share)))
+		],
 		robustnessColumns
 	);
 }
 
 /** @param {Robustness} measured */
-function printRobustnessForPrograms({ medianL2, ...others }) {
-	console.log(JSON.stringify({ ...others, median_l2: medianL2 }));
+function printRobustnessForPrograms({ medianL2, pytorchRobust, pytorchSuccess, ...others }) {
+	const pytorch = { pytorch_robust: pytorchRobust, pytorch_success: pytorchSuccess };
+	console.log(JSON.stringify({ ...others, median_l2: medianL2, ...pytorch }));
+}
+
+const importColumns = [28, 6, 9, 9, 12];
+
+/** @param {ImportMeasure} measured */
+function printImportForPeople({ import: name, n, top1, top5, maxRelativeError }) {
+	if (!headIsPrinted) printRow(['import', 'n', 'top-1', 'top-5', 'error'], importColumns);
+	headIsPrinted = true;
+	const shares = [top1, top5].map((share) => (share === null ? '' : percent(share)));
+	printRow([name, String(n), ...shares, maxRelativeError.toExponential(1)], importColumns);
+}
+
+/** @param {ImportMeasure} measured */
+function printImportForPrograms({ maxRelativeError, ...others }) {
+	console.log(JSON.stringify({ ...others, max_relative_error: maxRelativeError }));
 }
 
 /**
@@ -125,14 +152,26 @@ async function evaluateAttacks({ json, data, network = 'resnet20-cifar10', limit
 	});
 }
 
+/** @param {Options} options */
+async function evaluateImports({ json, network }) {
+	const skip = (/** @type {string} */ reason) => console.error(`Left out: ${reason}`);
+	await withSiteModule('/tests/eval/imports.ts', async ({ measureImports }) => {
+		for await (const measured of measureImports({ name: network, skip }))
+			(json ? printImportForPrograms : printImportForPeople)(measured);
+	});
+}
+
 async function main() {
 	const { subject, ...options } = readOptions();
 	// The engine in Node finds its files from the repository's top.
 	process.chdir(repository);
 	if (subject === 'attacks') await evaluateAttacks(options);
+	else if (subject === 'imports') await evaluateImports(options);
 	else if (subject === 'accuracy') await evaluateAccuracy(options);
 	else
-		throw new Error(`There is nothing to evaluate named ${subject}: leave it out, or say attacks.`);
+		throw new Error(
+			`There is nothing to evaluate named ${subject}: leave it out, or say attacks or imports.`
+		);
 }
 
 try {

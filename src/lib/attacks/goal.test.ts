@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { softmax } from '$lib/math/softmax';
 import { Best } from './best';
 import { ConstantSearch } from './constant-search';
 import { marginOf, marginWeights } from './goal';
-import { unsaturatedWeights } from './loss';
 import { tanhBox } from './tanh-box';
 
 const rows = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 3, maxLength: 6 });
@@ -35,25 +33,6 @@ describe('the margin', () => {
 				expect(sum).toBeCloseTo(marginOf(logits, goal), 9);
 			})
 		);
-	});
-});
-
-describe('weights of a loss that does not saturate', () => {
-	test('have the direction of cross-entropy’s gradient', () => {
-		fc.assert(
-			fc.property(rows, fc.nat(2), (logits, of) => {
-				const p = softmax(logits);
-				fc.pre(p[of]! < 0.99);
-				unsaturatedWeights(logits, of).forEach((weight, i) => {
-					const gradient = p[i]! - (i === of ? 1 : 0);
-					expect(weight * (1 - p[of]!)).toBeCloseTo(gradient, 4);
-				});
-			})
-		);
-	});
-
-	test('are there where every probability is rounded to 0 or 1', () => {
-		expect([...unsaturatedWeights([300, 0, -1000], 0)]).toEqual([-1, 1, 0]);
 	});
 });
 

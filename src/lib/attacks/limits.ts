@@ -71,9 +71,9 @@ export function clipToLimits(limits: Limits, pixels: Float32Array): NdArray {
 	const delta = maskOut(difference(pixels, original.data), mask);
 	intoBall(delta, limits);
 	// Unchanged values are copied, so that not one bit of them changes.
-	const data = original.data.map((value, i) =>
-		delta[i] === 0 ? value : Math.min(Math.max(value + delta[i]!, 0), 1)
-	);
+	const data = original.data.slice();
+	for (let i = 0; i < data.length; i++)
+		if (delta[i] !== 0) data[i] = Math.min(Math.max(data[i]! + delta[i]!, 0), 1);
 	return { shape: original.shape, data };
 }
 

@@ -52,10 +52,9 @@ function weightRows(weights: Float32Array, pictures: number, classes: number): F
 /** Objectives of one kind as one. */
 function joinObjectives(all: readonly Waiting[], classes: number): Objective {
 	const objectives = all.map(({ objective }) => objective!);
-	if (objectives[0]!.kind === 'cross-entropy') {
-		const labels = objectives.flatMap((one) => (one.kind === 'cross-entropy' ? one.labels : []));
-		return { kind: 'cross-entropy', labels };
-	}
+	const [{ kind }] = objectives as [Objective];
+	if (kind === 'cross-entropy' || kind === 'log-odds')
+		return { kind, labels: objectives.flatMap((one) => ('labels' in one ? one.labels : [])) };
 	const rows = objectives.map((one, i) =>
 		one.kind === 'logits' ? weightRows(one.weights, all[i]!.pixels.shape[0]!, classes) : null
 	);

@@ -1,6 +1,7 @@
 import type { ParamValues } from '$lib/core/params';
 import type { NdArray } from '$lib/core/types';
 import { softmax } from '$lib/math/softmax';
+import type { DefenceChoice } from './defence';
 import type { Norms } from './norms';
 import type { LabelledPicture } from './types';
 
@@ -33,6 +34,8 @@ export interface AttackQuestion {
 	readonly start?: NdArray;
 	/** For attacks that take a set. */
 	readonly pictures?: readonly LabelledPicture[];
+	/** The attack is made through this defence, and judged behind it. */
+	readonly defence?: DefenceChoice;
 }
 
 /** What the network says of a picture. */
@@ -125,6 +128,8 @@ export interface AttackSetQuestion {
 	readonly control: boolean;
 	/** Also gives the changed pictures, e.g. to see whether they fool another network. */
 	readonly keepPictures: boolean;
+	/** Also says how a defence does: against this attack, and against the same made through it. */
+	readonly defence?: DefenceChoice;
 }
 
 /** What became of one picture that the network had right. */
@@ -153,6 +158,16 @@ export interface AttackScore {
 	readonly medianL2: number;
 }
 
+/** How the network does behind a defence; all numbers are counts of pictures. */
+export interface DefendedScore {
+	/** Right behind the defence before any attack. */
+	readonly clean: number;
+	/** Of those: still right after the attack that knows nothing of the defence. */
+	readonly unaware: number;
+	/** Of those: still right after the attack made through the defence. */
+	readonly through: number;
+}
+
 export interface AttackSetRow {
 	/** null where none bounds the attack. */
 	readonly epsilon: number | null;
@@ -162,11 +177,31 @@ export interface AttackSetRow {
 	readonly outcomes: readonly Outcome[];
 	/** All pictures, in order; those that were wrong are as they were. */
 	readonly pictures: readonly NdArray[] | null;
+	/** Where a defence was asked for. */
+	readonly defended?: DefendedScore;
 }
 
 export interface AttackSetAnswer {
 	readonly rows: readonly AttackSetRow[];
 	readonly durationMs: number;
+}
+
+/** Some pictures shown to a network. */
+export interface JudgeQuestion {
+	readonly network: string;
+	/** [height, width, channel] in [0, 1], all of one size. */
+	readonly pictures: readonly NdArray[];
+	/** Null for the network alone. */
+	readonly defence: DefenceChoice | null;
+	/** Of what the defence draws; the attacker's own numbers are others, also with the same seed. */
+	readonly seed: number;
+}
+
+export interface JudgeAnswer {
+	/** Of each picture. */
+	readonly logits: readonly Float32Array[];
+	/** What the network was shown of each; the first, where the defence makes several. */
+	readonly shown: readonly NdArray[];
 }
 
 /** Pictures made for one network, shown to another. */

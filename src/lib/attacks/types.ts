@@ -26,6 +26,10 @@ export interface AttackMeta {
 	readonly needs: 'forward' | 'gradient';
 	/** Works on `AttackRequest.pictures`, all at once. */
 	readonly takesSet?: boolean;
+	/** Walks from picture to picture, so that a later run goes on where an earlier one ended. */
+	readonly continues?: boolean;
+	/** Changes a disc that the visitor places: its settings are `left` and `top` of the middle, and `size`, in percent. */
+	readonly isPlaced?: boolean;
 	readonly params: readonly Param[];
 }
 

@@ -1,7 +1,7 @@
 import type { Random } from '$lib/core/random';
 import { sizeOf, type NdArray, type Shape } from '$lib/core/types';
 import type { InputSpec } from '$lib/graph/types';
-import { blur } from './blur';
+import { blur } from '$lib/math/gaussian-blur';
 
 /** Pictures in batches, and pictures that stand for the absence of a picture. */
 

@@ -23,3 +23,27 @@ export function decodeHalfArray(halves: Uint16Array): Float32Array {
 	for (let i = 0; i < halves.length; i++) singles[i] = values[halves[i]!]!;
 	return singles;
 }
+
+/** The 16 bits of a number that half precision holds exactly, or undefined where it does not. NaN is not one. */
+export function encodeHalf(value: number): number | undefined {
+	const sign = Object.is(value, -0) || value < 0 ? 0x8000 : 0;
+	const size = Math.abs(value);
+	if (size === 0) return sign;
+	if (size === Infinity) return sign | 0x7c00;
+	const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+	// In steps of the last place; the power of two is exact, so nothing is rounded.
+	const steps = size * 2 ** (10 - exponent);
+	if (!(size <= 65504) || !Number.isInteger(steps)) return undefined;
+	const isSubnormal = steps < 1024;
+	return sign | (isSubnormal ? steps : ((exponent + 15) << 10) + (steps - 1024));
+}
+
+/** Whether every number is one of half precision; ends at the first that is not. */
+export function areHalves(values: Float32Array): boolean {
+	return values.every((value) => encodeHalf(value) !== undefined);
+}
+
+/** Single floats that are all half floats, as those. */
+export function encodeHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
+	return Uint16Array.from(values, (value) => encodeHalf(value)!);
+}

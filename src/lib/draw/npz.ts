@@ -1,4 +1,5 @@
 import { Zip, ZipPassThrough } from 'fflate';
+import { nextTask } from '$lib/core/next-task';
 import { encodeNpy } from '$lib/core/npy';
 import type { NdArray } from '$lib/core/types';
 
@@ -13,10 +14,6 @@ const chunkBytes = 2 ** 20;
 
 /** Earliest time a zip file can hold: the same numbers then give the same file. */
 const fixedTime = new Date(1980, 0, 1);
-
-function nextTask(): Promise<void> {
-	return new Promise((resolve) => setTimeout(resolve));
-}
 
 async function addFile(zip: Zip, fileName: string, bytes: Uint8Array): Promise<void> {
 	const file = new ZipPassThrough(fileName);

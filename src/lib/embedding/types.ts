@@ -9,6 +9,9 @@ export interface Codes {
 	readonly data: Float32Array;
 }
 
+/** How far two codes are from each other; cosine is the Euclidean distance of the codes scaled to length one. */
+export type Metric = 'euclidean' | 'cosine';
+
 /** The nearest rows of each row, itself left out, nearest first. */
 export interface Neighbours {
 	readonly count: number;
@@ -23,31 +26,58 @@ export interface Neighbours {
 /** Positions on a map, [count, 2]: x to the right, y upwards, in units of the method. */
 export type Positions = Float32Array;
 
+/** What a long computation may say and must listen to. */
+export interface Task {
+	/** Hears how far it is, in [0, 1]. */
+	report(done: number): void;
+	/**
+	 * Awaited between portions of some ten milliseconds: lets messages arrive.
+	 * @throws if the task has been cancelled
+	 */
+	breathe(): Promise<void>;
+}
+
 /** What a method needs before its first step. */
 export interface EmbedInput {
+	/** Centred, and scaled so that the median distance to the nearest neighbour is one; of length one before, for cosine. */
 	readonly codes: Codes;
 	readonly params: ParamValues;
 	readonly random: Random;
-	/** Exact neighbours, at least k of them; kept between runs, so that a change of settings need not search again. */
-	neighbours(k: number): Neighbours;
-	/** Where to start from instead of PCA, [count, 2]. */
-	readonly start?: Positions;
-	/** Hears how far the set-up is, in [0, 1], and may throw to stop it. */
-	onprogress?(done: number): void;
+	readonly task: Task;
+	/** Exact neighbours in `codes`, `k` of them; kept between runs, so that a change of settings need not search again. */
+	neighbours(k: number): Promise<Neighbours>;
+	/** Where to start from instead of PCA: positions, [count, 2], or at random. */
+	readonly start?: Positions | 'random';
 }
 
 /** A map in the making. */
 export interface Embedder {
 	/** Steps done. */
 	readonly iteration: number;
-	/** Steps after which it is finished. */
+	/** Steps after which it is finished; 0 if it is finished from the start. */
 	readonly planned: number;
-	/** Present positions; the array is changed in place by `step`. */
+	/** Present positions; a copy, or changed in place by `step`. */
 	readonly positions: Positions;
 	/** What is minimised, e.g. the KL divergence, where the method can say it cheaply; else null. */
 	readonly cost: number | null;
+	/** Share of the variance of the codes along each axis, where the axes mean something. */
+	readonly shares?: readonly number[];
 	/** Does up to `n` steps; fewer at the end. */
 	step(n: number): void;
+}
+
+/** New codes to be put on a map that stays as it is. */
+export interface PlaceInput {
+	/** The codes of the map, as in `EmbedInput`. */
+	readonly codes: Codes;
+	/** The new codes, prepared in the same way. */
+	readonly added: Codes;
+	/** The nearest codes of the map of each new one. */
+	readonly nearest: Neighbours;
+	/** The finished map. */
+	readonly positions: Positions;
+	/** The median position of the nearest ten, for each new code. */
+	readonly medians: Positions;
 }
 
 /** How a method is called, set and explained: menu, sliders and links follow from it. */
@@ -60,10 +90,15 @@ export interface MethodMeta {
 	readonly paper: string;
 	readonly year: number;
 	readonly params: readonly Param[];
+	/** How often the map is worth drawing again; left out, after every step. Methods that jitter ask for less. */
+	readonly framesPerSecond?: number;
 }
 
 /** One way to make a map. */
 export interface EmbeddingMethod {
 	readonly meta: MethodMeta;
-	start(input: EmbedInput): Embedder;
+	/** Sets up; throws a `FailureError` with one plain sentence where the codes are too few. */
+	start(input: EmbedInput): Promise<Embedder>;
+	/** Better places for new codes than the medians, where the method knows them. */
+	place?(input: PlaceInput): Positions;
 }

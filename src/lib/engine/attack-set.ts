@@ -1,6 +1,7 @@
 import { stack } from '$lib/attacks/batches';
 import type { Goal } from '$lib/attacks/goal';
 import { clipToLimits } from '$lib/attacks/limits';
+import type { DefenceChoice } from '$lib/attacks/defence';
 import { inLockstep } from '$lib/attacks/lockstep';
 import { logitsOf } from '$lib/attacks/loss';
 import { normsBetween } from '$lib/attacks/norms';
@@ -10,6 +11,7 @@ import type {
 	AttackSetAnswer,
 	AttackSetQuestion,
 	AttackSetRow,
+	DefendedScore,
 	Outcome,
 	TransferAnswer,
 	TransferQuestion
@@ -33,6 +35,7 @@ import {
 } from './attack-checks';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
+import { attackedThrough, judgedBehind } from './defend';
 import { createNetworkContext } from './network-context';
 
 /** Runs one attack on every picture of a set, side by side, and counts what became of them. */
@@ -90,13 +93,15 @@ interface RunSettings {
 	readonly seed: number;
 	readonly classes: number;
 	readonly report: (done: number) => void;
+	/** The attack is made through it. */
+	readonly defence?: DefenceChoice;
 }
 
 /** The victims after the attack, each attacked by itself. */
 async function attackEach(
 	context: NetworkContext,
 	victims: readonly Victim[],
-	{ attack, epsilon, params, seed, classes, report }: RunSettings
+	{ attack, epsilon, params, seed, classes, report, defence }: RunSettings
 ): Promise<NdArray[]> {
 	let finished = 0;
 	return inLockstep(
@@ -106,7 +111,7 @@ async function attackEach(
 		(i) => randomOf(seed, victims[i]!.index),
 		async (own, { picture, goal }) => {
 			const request = { pixels: picture.pixels, ...goal, epsilon, mask: null, params };
-			const { pixels } = await perform(own, attack, request);
+			const { pixels } = await perform(attackedThrough(own, defence), attack, request);
 			report(++finished / victims.length);
 			return pixels;
 		}
@@ -117,13 +122,14 @@ async function attackEach(
 async function attackTogether(
 	context: NetworkContext,
 	victims: readonly Victim[],
-	{ attack, epsilon, params, report }: RunSettings
+	{ attack, epsilon, params, report, defence }: RunSettings
 ): Promise<NdArray[]> {
 	const [first] = victims;
 	if (!first) return [];
 	const pictures = victims.map(({ picture }) => picture);
 	const request = { ...first.picture, ...first.goal, epsilon, mask: null, params, pictures };
-	const { perturbation } = await perform(context, attack, request, async ({ done }) =>
+	const attacked = attackedThrough(context, defence);
+	const { perturbation } = await perform(attacked, attack, request, async ({ done }) =>
 		report(done)
 	);
 	return pictures.map(({ pixels }) => {
@@ -133,6 +139,16 @@ async function attackTogether(
 			pixels.data.map((value, i) => value + perturbation!.data[i]!)
 		);
 	});
+}
+
+/** The victims after the attack, in its own way. */
+function attackAll(
+	context: NetworkContext,
+	victims: readonly Victim[],
+	settings: RunSettings
+): Promise<NdArray[]> {
+	const attack = settings.attack.meta.takesSet ? attackTogether : attackEach;
+	return attack(context, victims, settings);
 }
 
 /** What the network says of the changed victims, as they are and rounded to 8 bits. */
@@ -220,17 +236,65 @@ async function attackAt(
 	const { attack, epsilon } = part;
 	const { victims } = prepared;
 	const params = repairValues(attack.meta.params, question.params);
-	const settings: RunSettings = { ...part, params, seed: question.seed };
-	const run = attack.meta.takesSet ? attackTogether : attackEach;
-	const changed = await run(context, victims, settings);
+	const { defence, seed } = question;
+	const runs = defence ? 2 : 1;
+	const settings = (run: number): RunSettings => {
+		const report = (done: number) => part.report((run + done) / runs);
+		return { ...part, params, seed, report };
+	};
+	const changed = await attackAll(context, victims, settings(0));
 	const outcomes = await outcomesOf(context, victims, changed);
+	const all = replaced(prepared, changed);
+	const defended =
+		defence && (await defendedAt(context, question, all, { ...settings(1), defence }));
 	const hasControl = question.control && attack.meta.norm === 'linf' && Number.isFinite(epsilon);
 	return {
 		epsilon: Number.isFinite(epsilon) ? epsilon : null,
 		score: scoreOf(prepared, outcomes),
-		control: hasControl ? await controlAt(context, prepared, settings) : null,
+		control: hasControl ? await controlAt(context, prepared, settings(0)) : null,
 		outcomes,
-		pictures: question.keepPictures ? replaced(prepared, changed) : null
+		pictures: question.keepPictures ? all : null,
+		...(defended ? { defended } : {})
+	};
+}
+
+/** Places in the set of the pictures that a network takes for what they are. */
+async function rightOnes(
+	context: NetworkContext,
+	set: readonly LabelledPicture[],
+	pictures: readonly NdArray[]
+): Promise<ReadonlySet<number>> {
+	const logits = await logitsOf(context, stack(pictures));
+	const isRight = (_: unknown, i: number) => top(logits[i]!, 1)[0]!.index === set[i]!.label;
+	return new Set([...set.keys()].filter(isRight));
+}
+
+/**
+ * How the network does behind a defence: untouched, against the attack that knows nothing of it, and against the same made
+ * through it.
+ * @param unaware all pictures after the attack on the network alone
+ */
+async function defendedAt(
+	context: NetworkContext,
+	question: AttackSetQuestion,
+	unaware: readonly NdArray[],
+	settings: RunSettings
+): Promise<DefendedScore> {
+	const set = question.pictures;
+	const judging = judgedBehind(context, settings.defence, question.seed);
+	const prepared = await prepareSet(judging, question);
+	const through = replaced(prepared, await attackAll(context, prepared.victims, settings));
+	const clean = await rightOnes(
+		judging,
+		set,
+		set.map(({ pixels }) => pixels)
+	);
+	const countStill = async (pictures: readonly NdArray[]) =>
+		[...(await rightOnes(judging, set, pictures))].filter((i) => clean.has(i)).length;
+	return {
+		clean: clean.size,
+		unaware: await countStill(unaware),
+		through: await countStill(through)
 	};
 }
 

@@ -20,6 +20,7 @@ import { analyse } from '$lib/graph/analysis';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { softmax, top } from '$lib/math/softmax';
 import { checkQuestion, chooseTarget } from './attack-checks';
+import { attackedThrough, judgedBehind } from './defend';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
 import { layerChanges } from './layer-changes';
@@ -194,10 +195,12 @@ export async function attackPicture(
 	const startMs = performance.now();
 	const attack = checkQuestion(question, executor.graph, classesOf(executor));
 	const context = createNetworkContext(executor, job, seededRandom(question.seed));
-	const [logits] = await logitsOf(context, asBatch(question.pixels));
+	const judging = judgedBehind(context, question.defence, question.seed);
+	const [logits] = await logitsOf(judging, asBatch(question.pixels));
 	const request = requestOf(question, attack, logits!, context);
 	const trace = new Trace();
-	const { pixels, perturbation } = await perform(context, attack, request, async (step) => {
+	const attacked = attackedThrough(context, question.defence);
+	const { pixels, perturbation } = await perform(attacked, attack, request, async (step) => {
 		trace.add(step);
 		const { done, ...iterate } = step;
 		job.report({ phase: 'iterate', done, iterate });
@@ -210,7 +213,7 @@ export async function attackPicture(
 		label: request.label,
 		target: request.target,
 		original: judge(logits!, request),
-		...(await judgeResult(context, pixels, request)),
+		...(await judgeResult(judging, pixels, request)),
 		steps: trace.steps,
 		kept: trace.kept,
 		firstReached: trace.firstReached,

@@ -1,5 +1,5 @@
 import { deletionCurves } from '$lib/attribution/honesty/deletion';
-import { spearman } from '$lib/attribution/honesty/rank-correlation';
+import { spearman } from '$lib/math/rank-correlation';
 import { shuffleWeights, shufflingStages } from '$lib/attribution/honesty/shuffle';
 import { structuralSimilarity } from '$lib/attribution/honesty/structural-similarity';
 import type {

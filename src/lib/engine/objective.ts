@@ -17,7 +17,7 @@ export function partOfObjective(
 	classes: number,
 	{ start, end }: { readonly start: number; readonly end: number }
 ): Objective {
-	if (objective.kind === 'cross-entropy')
+	if (objective.kind === 'cross-entropy' || objective.kind === 'log-odds')
 		return { ...objective, labels: objective.labels.slice(start, end) };
 	if (objective.kind === 'logits' && objective.weights.length > classes)
 		return { ...objective, weights: objective.weights.slice(start * classes, end * classes) };
@@ -30,13 +30,33 @@ function weightedLogits(logits: Tensor, weights: Float32Array): Tensor {
 	return tf.sum(tf.mul(logits, rows), 1);
 }
 
+/** 1 at each picture's label, 0 elsewhere. */
+function markLabels(labels: readonly number[], classes: number): Tensor {
+	const marks = new Float32Array(labels.length * classes);
+	labels.forEach((label, picture) => (marks[picture * classes + label] = 1));
+	return tf.tensor2d(marks, [labels.length, classes]);
+}
+
 /** On logits: the probability itself would be rounded to 0 or 1, and its gradient to nothing. */
 function crossEntropy(logits: Tensor, labels: readonly number[]): Tensor {
-	const classes = logits.shape[1]!;
-	const chosen = new Float32Array(labels.length * classes);
-	labels.forEach((label, picture) => (chosen[picture * classes + label] = 1));
-	const rows = tf.tensor2d(chosen, [labels.length, classes]);
-	return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as never), rows), 1));
+	const own = markLabels(labels, logits.shape[1]!);
+	return tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as never), own), 1));
+}
+
+/** So far behind all others that the exponential is 0. */
+const outOfSight = 1e9;
+
+/** How far all the others together are ahead of the label. */
+function logOdds(logits: Tensor, labels: readonly number[]): Tensor {
+	const own = markLabels(labels, logits.shape[1]!);
+	const others = tf.logSumExp(tf.sub(logits, tf.mul(own, outOfSight)), 1);
+	return tf.sub(others, tf.sum(tf.mul(logits, own), 1));
+}
+
+function lossOf(logits: Tensor, objective: Exclude<Objective, { kind: 'channel' }>): Tensor {
+	if (objective.kind === 'logits') return weightedLogits(logits, objective.weights);
+	const loss = objective.kind === 'log-odds' ? logOdds : crossEntropy;
+	return loss(logits, objective.labels);
 }
 
 function channelMean(
@@ -62,9 +82,5 @@ export function objectiveOf(
 		return { values: channelMean(output, objective) };
 	}
 	const logits = executor.logits(feeds, rule);
-	const values =
-		objective.kind === 'logits'
-			? weightedLogits(logits, objective.weights)
-			: crossEntropy(logits, objective.labels);
-	return { values, logits };
+	return { values: lossOf(logits, objective), logits };
 }

@@ -4,6 +4,8 @@ import type {
 	AttackSetAnswer,
 	AttackSetQuestion,
 	AttackStep,
+	JudgeAnswer,
+	JudgeQuestion,
 	TransferAnswer,
 	TransferQuestion
 } from '$lib/attacks/questions';
@@ -116,11 +118,48 @@ export interface ClassMap {
 	readonly exact: boolean;
 }
 
+/** How a layer with positions becomes one vector: all its numbers, or the mean of each channel over the positions. */
+export type CodeForm = 'flattened' | 'averaged';
+
+/** A batch of pictures whose codes are wanted. */
+export interface CodesQuestion {
+	readonly network: string;
+	/** Pixels in [0, 1], [n, height, width, channel]. */
+	readonly pictures: NdArray;
+	readonly node: string;
+	readonly form: CodeForm;
+	/** Shuffles all weights by this seed, for a network that has learned nothing; null for the weights as they are. */
+	readonly shuffleSeed: number | null;
+}
+
+export interface CodesAnswer {
+	/** [n, d]. */
+	readonly codes: NdArray;
+	/** [n, classes]. */
+	readonly logits: NdArray;
+}
+
 /** One check of the self-check: how far off, and how far it may be. */
 export interface CheckResult {
 	readonly name: string;
 	readonly error: number;
 	readonly tolerance: number;
+	/** Where it is the worst of many layers: each of them, in the network's order. */
+	readonly layers?: readonly LayerError[];
+}
+
+/** How far off one layer's activations are. */
+export interface LayerError {
+	readonly node: string;
+	readonly error: number;
+}
+
+/**
+ * A network that is loaded only as long as one question is answered: the visitor's own stays loaded. Such a question's
+ * `network` is the visitor's.
+ */
+export interface WithGuest {
+	readonly guest?: Jobs['load']['request'];
 }
 
 /** The jobs the worker does, one after the other. A new request of a kind cancels the one before it, unless noted. */
@@ -190,9 +229,16 @@ export interface Jobs {
 	/** One attack on one picture. Reports progress and its iterates. */
 	attack: { request: AttackQuestion; answer: AttackAnswer };
 	/** One attack on every picture of a set, at one or more bounds, with random signs as control. Reports progress. */
-	attackSet: { request: AttackSetQuestion; answer: AttackSetAnswer };
+	attackSet: { request: AttackSetQuestion & WithGuest; answer: AttackSetAnswer };
 	/** What a network says of pictures that were made for another. */
-	transfer: { request: TransferQuestion; answer: TransferAnswer };
+	transfer: { request: TransferQuestion & WithGuest; answer: TransferAnswer };
+	/** What a network says of some pictures, alone or behind a defence. Does not cancel others. */
+	judge: { request: JudgeQuestion & WithGuest; answer: JudgeAnswer };
+	/**
+	 * Codes of a batch of pictures. Reports progress. Cancels no other, because a page asks batch after batch, and for
+	 * several layers at once.
+	 */
+	codes: { request: CodesQuestion; answer: CodesAnswer };
 	/** Gradients of every operation by the adjoint identity on the backend that runs. Reports progress. */
 	checkGradients: { request: Record<string, never>; answer: readonly CheckResult[] };
 	/** The loaded network against the training framework's values at `reference`. Reports progress. */

@@ -1,4 +1,5 @@
-import { nextTask, throttled, type Answer, type JobContext } from './job';
+import { nextTask } from '$lib/core/next-task';
+import { throttled, type Answer, type JobContext } from './job';
 import type { JobKind, Jobs, Progress, Slot } from './protocol';
 
 type Handlers = {
@@ -22,6 +23,12 @@ interface Entry {
 	readonly request: unknown;
 	readonly controller: AbortController;
 }
+
+/**
+ * How long a job goes on before messages are let in: soon enough for a cancel, and small networks need not wait for a turn
+ * after every step.
+ */
+const pauseEveryMs = 8;
 
 /** Kinds of which a new request replaces the one before; the others all get their answer. */
 const replacing: ReadonlySet<JobKind> = new Set([
@@ -51,7 +58,9 @@ const boundToNetwork: ReadonlySet<JobKind> = new Set([
 	'visualise',
 	'attack',
 	'attackSet',
-	'transfer'
+	'transfer',
+	'judge',
+	'codes'
 ]);
 
 /** Long background work gives way to what the visitor waits for. */
@@ -125,11 +134,15 @@ export class JobQueue {
 	}
 
 	async #run({ job, kind, request, controller: { signal } }: Entry): Promise<void> {
+		let pausedMs = -Infinity;
 		const context: JobContext = {
 			signal,
 			report: throttled((progress) => this.listener.report(job, progress)),
 			async pause() {
-				await nextTask();
+				if (performance.now() - pausedMs >= pauseEveryMs) {
+					await nextTask();
+					pausedMs = performance.now();
+				}
 				signal.throwIfAborted();
 			}
 		};

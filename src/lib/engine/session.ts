@@ -84,7 +84,7 @@ export class EngineSession {
 		return { id, graph: parts.graph };
 	}
 
-	async #load({ id, files, card }: Request<'load'>, { signal, report }: JobContext) {
+	async #fetch({ files, card }: Request<'load'>, { signal, report }: JobContext) {
 		const loaded = await loadNetwork(
 			files,
 			card,
@@ -93,9 +93,29 @@ export class EngineSession {
 			(done, total) => report({ phase: 'download', loaded: done, total })
 		);
 		signal.throwIfAborted();
-		if (loaded.ok) return { answer: this.#replaceNetwork(id, loaded.value) };
+		if (loaded.ok) return loaded.value;
 		await forgetCached(files.weights);
 		throw new FailureError(loaded.error);
+	}
+
+	async #load(request: Request<'load'>, context: JobContext) {
+		return { answer: this.#replaceNetwork(request.id, await this.#fetch(request, context)) };
+	}
+
+	/** Asks the loaded network; or a guest, which is there only as long as it is asked. */
+	async #asking<T>(
+		{ network, guest }: { readonly network: string; readonly guest?: Request<'load'> },
+		context: JobContext,
+		ask: (executor: Executor) => Promise<T>
+	): Promise<T> {
+		if (!guest) return ask(this.#current(network).executor);
+		const { graph, weights } = await this.#fetch(guest, context);
+		const executor = new Executor(graph, weights);
+		try {
+			return await ask(executor);
+		} finally {
+			executor.dispose();
+		}
 	}
 
 	async #runTrace({ network, slot, pixels, nodes }: Request<'trace'>, { signal }: JobContext) {
@@ -253,15 +273,28 @@ export class EngineSession {
 	}
 
 	async #attackSet(request: Request<'attackSet'>, context: JobContext) {
-		const { executor } = this.#current(request.network);
 		const { attackSet } = await import('./attack-set');
-		return { answer: await attackSet(executor, request, context) };
+		const ask = (executor: Executor) => attackSet(executor, request, context);
+		return { answer: await this.#asking(request, context, ask) };
 	}
 
 	async #transfer(request: Request<'transfer'>, context: JobContext) {
-		const { executor } = this.#current(request.network);
 		const { judgeTransfer } = await import('./attack-set');
-		return { answer: await judgeTransfer(executor, request, context) };
+		const ask = (executor: Executor) => judgeTransfer(executor, request, context);
+		return { answer: await this.#asking(request, context, ask) };
+	}
+
+	async #judge(request: Request<'judge'>, context: JobContext) {
+		const { judgePictures } = await import('./defend');
+		const ask = (executor: Executor) => judgePictures(executor, request, context);
+		return { answer: await this.#asking(request, context, ask) };
+	}
+
+	async #codes(request: Request<'codes'>, context: JobContext) {
+		const current = this.#current(request.network);
+		const { encodePictures } = await import('./codes');
+		const answer = await encodePictures(current, request, context);
+		return { answer, transfer: bytesTransfer(answer.codes.data, answer.logits.data) };
 	}
 
 	async #checkGradients(_request: Request<'checkGradients'>, context: JobContext) {
@@ -298,6 +331,8 @@ export class EngineSession {
 		attack: (request, context) => this.#attack(request, context),
 		attackSet: (request, context) => this.#attackSet(request, context),
 		transfer: (request, context) => this.#transfer(request, context),
+		judge: (request, context) => this.#judge(request, context),
+		codes: (request, context) => this.#codes(request, context),
 		checkGradients: (request, context) => this.#checkGradients(request, context),
 		checkNetwork: (request, context) => this.#checkNetwork(request, context),
 		memory: async () => {

@@ -12,11 +12,13 @@ export type ReluRule = 'plain' | 'guided' | 'deconvnet' | 'redirected';
  * The number that is differentiated, one for each picture of a batch.
  * - `logits`: Σ weights · logits, weights [classes] for all pictures or [n, classes].
  * - `cross-entropy`: −log softmax(logits)[label], on logits, so that it never saturates; one label a picture.
+ * - `log-odds`: log((1 − p) / p) of the label's probability p, on logits. Its gradient has cross-entropy's direction without
+ *   the factor 1 − p, which rounds to 0 where the network is sure.
  * - `channel`: mean of one channel of a node's output, or its value at one place.
  */
 export type Objective =
 	| { readonly kind: 'logits'; readonly weights: Float32Array }
-	| { readonly kind: 'cross-entropy'; readonly labels: readonly number[] }
+	| { readonly kind: 'cross-entropy' | 'log-odds'; readonly labels: readonly number[] }
 	| {
 			readonly kind: 'channel';
 			readonly node: string;

@@ -30,6 +30,16 @@ async function readAll(
 	return new Blob(chunks).arrayBuffer();
 }
 
+/** What the visitor opened is read back from the browser's storage, where it may have been deleted meanwhile. */
+function lostFile(thrown: unknown): FailureError {
+	return new FailureError({
+		code: 'bad-network',
+		message:
+			'The network is not in the browser’s storage any more. Open its file again, or choose another network.',
+		detail: String(thrown)
+	});
+}
+
 /** Downloads over the network. Throws a `FailureError` with a sentence when that fails. */
 export const fetchBytes: FetchBytes = async (address, signal, onprogress) => {
 	const name = address.split('/').pop()!;
@@ -38,6 +48,7 @@ export const fetchBytes: FetchBytes = async (address, signal, onprogress) => {
 		response = await fetch(address, { signal });
 	} catch (thrown) {
 		signal.throwIfAborted();
+		if (address.startsWith('blob:')) throw lostFile(thrown);
 		throw new FailureError({
 			code: 'download',
 			message: `${name} could not be downloaded. Check the connection and try again.`,

@@ -1,7 +1,8 @@
+import type { DefenceChoice } from '$lib/attacks/defence';
 import type { AttackSetRow } from '$lib/attacks/questions';
 import type { AttackMeta, LabelledPicture } from '$lib/attacks/types';
 import type { ParamValues } from '$lib/core/params';
-import { openSet } from './adversarial-set';
+import type { LabelledSet, LabPictures } from './adversarial-pictures.svelte';
 import { epsilonOf } from './adversarial-setup';
 import type { Session } from './session.svelte';
 
@@ -13,6 +14,10 @@ export interface CurveSubject {
 	readonly meta: AttackMeta;
 	readonly params: ParamValues;
 	readonly seed: number;
+	/** Also measured behind it; null for none. */
+	readonly defence: DefenceChoice | null;
+	/** Pictures. */
+	readonly count: number;
 }
 
 /** Accuracy against ε, as far as it is measured. */
@@ -20,14 +25,8 @@ export interface Curve extends CurveSubject {
 	readonly rows: readonly AttackSetRow[];
 	/** Bounds that the whole curve has, in the units of the slider; null for one row without a bound. */
 	readonly strengths: readonly (number | null)[];
-	/** The pictures count as what the network says of them untouched. */
-	readonly isOwnAnswer: boolean;
+	readonly set: LabelledSet;
 }
-
-/** How many pictures a curve may be measured over. */
-export const curveCounts = [12, 24, 48] as const;
-
-export type CurveCount = (typeof curveCounts)[number];
 
 const strengthsOfDigits = [4, 8, 16, 24, 32, 48, 64];
 const strengthsOfPhotographs = [0.5, 1, 2, 4, 8];
@@ -44,13 +43,11 @@ function strengthsFor({ kind, norm }: AttackMeta, channels: 1 | 3): readonly (nu
 export class CurveRun {
 	#curve = $state.raw<Curve | null>(null);
 	#done = $state<number | null>(null);
-	#count = $state.raw<CurveCount>(12);
 	#controller: AbortController | null = null;
 
-	/** @param folder address of the samples, without a slash at its end */
 	constructor(
 		private readonly session: Session,
-		private readonly folder: string
+		private readonly pictures: LabPictures
 	) {}
 
 	get curve() {
@@ -60,15 +57,6 @@ export class CurveRun {
 	get done() {
 		return this.#done;
 	}
-	/** Pictures of the next curve. */
-	get count() {
-		return this.#count;
-	}
-
-	setCount(count: CurveCount): void {
-		this.#count = count;
-	}
-
 	cancel(): void {
 		this.#controller?.abort();
 	}
@@ -86,23 +74,22 @@ export class CurveRun {
 	}
 
 	async #measureAll(subject: CurveSubject, signal: AbortSignal): Promise<void> {
-		const input = this.session.network!.graph.input;
-		const set = await openSet(this.session, this.folder, this.#count, signal);
+		const { channels } = this.session.network!.graph.input;
+		const set = await this.pictures.open(subject.count, signal);
 		if (!set) return;
-		const strengths = strengthsFor(subject.meta, input.channels);
-		const isOwnAnswer = input.channels !== 1;
+		const strengths = strengthsFor(subject.meta, channels);
 		const rows: AttackSetRow[] = [];
 		for (const strength of strengths) {
 			const share = (done: number) => (rows.length + done) / strengths.length;
-			const row = await this.#measureAt(subject, set, strength, signal, share);
+			const row = await this.#measureAt(subject, set.pictures, strength, signal, share);
 			if (!row) return;
 			rows.push(row);
-			this.#curve = { ...subject, rows: [...rows], strengths, isOwnAnswer };
+			this.#curve = { ...subject, rows: [...rows], strengths, set };
 		}
 	}
 
 	async #measureAt(
-		{ network, meta, params, seed }: CurveSubject,
+		{ network, meta, params, seed, defence }: CurveSubject,
 		pictures: readonly LabelledPicture[],
 		strength: number | null,
 		signal: AbortSignal,
@@ -110,7 +97,8 @@ export class CurveRun {
 	): Promise<AttackSetRow | null> {
 		const epsilons = strength === null ? [] : [epsilonOf(meta.norm, strength)];
 		const question = { network, attack: meta.id, pictures, epsilons, params, seed };
-		const request = { ...question, target: null, control: true, keepPictures: false };
+		const behind = defence ? { defence } : {};
+		const request = { ...question, ...behind, target: null, control: true, keepPictures: false };
 		const asked = await this.session.request('attackSet', request, {
 			label: `Curve of ${meta.label}`,
 			signal,

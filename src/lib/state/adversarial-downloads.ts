@@ -6,6 +6,7 @@ import type { Curve } from './adversarial-curve.svelte';
 import type { FinishedAttack } from './adversarial-run.svelte';
 import { attackOf } from './adversarial-setup';
 import { fileStem, nameFile, settingsOf } from './downloads';
+import type { TransferMatrix } from './adversarial-transfer.svelte';
 import type { Session } from './session.svelte';
 
 /** What an attack's files say about how they were made. */
@@ -67,10 +68,33 @@ export function downloadLayerChanges(session: Session, finished: FinishedAttack)
 }
 
 /** A curve's counts. */
-export function downloadCurve({ network, meta, rows }: Curve): void {
-	const header = ['epsilon', 'pictures', 'right', 'still right', 'still right under noise'];
-	const counts = rows.map(({ epsilon, score, control }) => {
-		return [epsilon ?? '', score.n, score.clean, score.robust, control?.robust ?? ''];
+export function downloadCurve({ network, meta, rows, defence }: Curve): void {
+	const behind = defence
+		? ['right behind', 'unaware', 'through'].map((w) => `${defence.id}: ${w}`)
+		: [];
+	const header = [
+		'epsilon',
+		'pictures',
+		'right',
+		'still right',
+		'still right under noise',
+		...behind
+	];
+	const counts = rows.map(({ epsilon, score, control, defended }) => {
+		const { n, clean, robust } = score;
+		const last = defended ? [defended.clean, defended.unaware, defended.through] : [];
+		return [epsilon ?? '', n, clean, robust, control?.robust ?? '', ...last];
 	});
 	saveTable([header, ...counts], `${network}-${fileStem(meta.label)}-curve.csv`);
+}
+
+/** A transfer matrix's counts: untouched, then made on one network a row. */
+export function downloadMatrix({ meta, networks, set, clean, right }: TransferMatrix): void {
+	const header = ['made on', 'pictures', ...networks.map(({ title }) => `right on ${title}`)];
+	const rowOf = (name: string, counts: readonly (number | null)[]) => {
+		return [name, set.pictures.length, ...counts.map((count) => count ?? '')];
+	};
+	const made = networks.map(({ title }, i) => rowOf(title, right[i]!));
+	const rows = [header, rowOf('untouched', clean), ...made];
+	saveTable(rows, `transfer-${fileStem(meta.label)}.csv`);
 }

@@ -9,26 +9,32 @@ export interface Lesson {
 	readonly setup: AttackSetup;
 	/** The class to reach. */
 	readonly target: 'none' | 'least-likely';
+	/** Also measures how steep the network is at the picture. */
+	readonly measures?: boolean;
+	/** Also shows the result to the other networks. */
+	readonly transfers?: boolean;
 }
 
 /** ε in units of 1/255 that suit a network. */
 interface Strengths {
 	readonly large: number;
 	readonly small: number;
+	/** Enough for networks that the attack does not know. */
+	readonly transfer: number;
 }
 
 /** Digits have hard edges and two tones: they need far more than photographs. */
-const ofDigits: Strengths = { large: 48, small: 32 };
-const ofPhotographs: Strengths = { large: 8, small: 2 };
+const ofDigits: Strengths = { large: 48, small: 32, transfer: 64 };
+const ofPhotographs: Strengths = { large: 8, small: 2, transfer: 16 };
 
 function setupOf(attack: string, strength: number, params: ParamValues = {}): AttackSetup {
 	const usual = usualSetup(attack);
 	return { attack, strength, params: { ...usual.params, ...params } };
 }
 
-/** The six steps, for networks with this many colours. */
+/** The seven steps, for networks with this many colours. */
 export function lessonsFor(channels: 1 | 3): readonly Lesson[] {
-	const { large, small } = channels === 1 ? ofDigits : ofPhotographs;
+	const { large, small, transfer } = channels === 1 ? ofDigits : ofPhotographs;
 	return [
 		{
 			title: 'Noise does nothing',
@@ -59,8 +65,16 @@ export function lessonsFor(channels: 1 | 3): readonly Lesson[] {
 			target: 'least-likely'
 		},
 		{
+			title: 'It transfers',
+			text: 'Networks that learned from the same pictures make related mistakes: a picture made for one often fools another that had no part in it. Momentum keeps the steps from following what only this network sees. The table below asks the other networks; the matrix counts over a whole set.',
+			action: 'Show it to the other networks',
+			setup: setupOf('mi-fgsm', transfer, { steps: 10, stepShare: 10 }),
+			target: 'none',
+			transfers: true
+		},
+		{
 			title: 'Does it survive as a file?',
-			text: 'A file holds 8 bits a value. DeepFool looks for the smallest change that flips the answer and stops just behind the border: rounding every value often puts the picture back. Signed steps go well past it and survive: run the step before again and compare the badge.',
+			text: 'A file holds 8 bits a value. DeepFool looks for the smallest change that flips the answer and stops just behind the border: rounding every value often puts the picture back. Signed steps go well past it and survive: take the third step of this walkthrough again and compare the badge.',
 			action: 'Find the smallest change',
 			setup: usualSetup('deepfool-l2'),
 			target: 'none'
@@ -70,7 +84,8 @@ export function lessonsFor(channels: 1 | 3): readonly Lesson[] {
 			text: 'Near the picture the margin between two classes is almost linear: m(x + δ) ≈ m(x) + w·δ, with w its gradient. Random signs move it by about ε‖w‖₂; signs chosen by w move it by ε‖w‖₁, which is larger by up to the square root of the number of values.',
 			action: 'Measure w and take one step',
 			setup: setupOf('fgsm', small),
-			target: 'none'
+			target: 'none',
+			measures: true
 		}
 	];
 }

@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { attacks } from '$lib/attacks/catalogue';
+import { defences } from '$lib/attacks/defence-catalogue';
 import { initialValues, type Param, type ParamValue } from '$lib/core/params';
 import { gains } from '$lib/draw/adversarial';
 import { adversarialLink, mostRuns, type AdversarialLink } from './adversarial-link';
+import { setCounts } from './adversarial-counts';
 import { decodeLink, encodeLink } from './link';
 
-const table = adversarialLink(new Map(attacks.map(({ id, params }) => [id, params])));
+const settingsOf = (all: readonly { readonly id: string; readonly params: readonly Param[] }[]) =>
+	new Map(all.map(({ id, params }) => [id, params]));
+const table = adversarialLink(settingsOf(attacks), settingsOf(defences));
 
 function valueOf(param: Param): fc.Arbitrary<ParamValue> {
 	if (param.kind === 'number') return fc.double({ min: param.min, max: param.max, noNaN: true });
@@ -20,6 +24,13 @@ const choice = fc
 		fc
 			.record(Object.fromEntries(params.map((param) => [param.key, valueOf(param)])))
 			.map((values) => ({ attack: id, params: values }))
+	);
+const defence = fc
+	.constantFrom(...defences)
+	.chain(({ id, params }) =>
+		fc
+			.record(Object.fromEntries(params.map((param) => [param.key, valueOf(param)])))
+			.map((values) => ({ id, params: values }))
 	);
 const word = fc.option(fc.stringMatching(/^[a-z0-9-]{1,12}$/));
 const index = fc.option(fc.nat(999));
@@ -37,7 +48,10 @@ const state: fc.Arbitrary<AdversarialLink> = fc.record({
 	at: index,
 	gain: fc.constantFrom(...gains),
 	view: fc.constantFrom('mean' as const, 'red' as const, 'colours' as const),
-	lesson: fc.integer({ min: 1, max: 6 }),
+	lesson: fc.integer({ min: 1, max: 7 }),
+	defence: fc.option(defence),
+	count: fc.constantFrom(...setCounts),
+	measured: fc.constantFrom('none' as const, 'curve' as const, 'matrix' as const, 'both' as const),
 	backend: word
 });
 
@@ -55,15 +69,22 @@ test('every view comes back from its link', () => {
 describe('a damaged link', () => {
 	const read = (query: string) => decodeLink(table, new URLSearchParams(query));
 
-	it.each(['attack=nothing', 'epsilon=-1', 'epsilon=1e3', 'runs=99', 'gain=3', 'region=1..2'])(
-		'%s falls back and says so',
-		(query) => {
-			const { state, repaired } = read(query);
-			const key = query.split('=')[0] as keyof AdversarialLink;
-			expect(repaired).toEqual([key]);
-			expect(state[key]).toEqual(table[key].initial);
-		}
-	);
+	it.each([
+		'attack=nothing',
+		'epsilon=-1',
+		'epsilon=1e3',
+		'runs=99',
+		'gain=3',
+		'region=1..2',
+		'defence=magic',
+		'count=13',
+		'measured=all'
+	])('%s falls back and says so', (query) => {
+		const { state, repaired } = read(query);
+		const key = query.split('=')[0] as keyof AdversarialLink;
+		expect(repaired).toEqual([key]);
+		expect(state[key]).toEqual(table[key].initial);
+	});
 
 	it('keeps an attack whose setting is impossible, with the initial one', () => {
 		const bim = attacks.find(({ id }) => id === 'bim')!;

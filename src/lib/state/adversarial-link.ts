@@ -1,8 +1,13 @@
+import type { DefenceChoice } from '$lib/attacks/defence';
 import type { Param, ParamValues } from '$lib/core/params';
 import type { DeltaView, Gain } from '$lib/draw/adversarial';
 import type { PictureFit } from '$lib/networks/fit';
+import { setCounts, type SetCount } from './adversarial-counts';
 import { flag, index, integerIn, oneOf, optional, text, type Codec, type LinkTable } from './link';
 import { decodeValues, encodeValues } from './saliency-link';
+
+/** Settings by the id of what has them. */
+type SettingsById = ReadonlyMap<string, readonly Param[]>;
 
 /** An attack with its settings. */
 export interface AttackChoice {
@@ -36,14 +41,23 @@ export interface AdversarialLink {
 	view: DeltaView;
 	/** Step of the walkthrough. */
 	lesson: number;
+	/** What stands in front of the network; null for nothing. */
+	defence: DefenceChoice | null;
+	/** Pictures of a curve or a matrix. */
+	count: SetCount;
+	/** What was measured over the set; the page does it again. */
+	measured: Measured;
 	backend: string | null;
 }
+
+/** Nothing, the curve, the matrix, or both. */
+export type Measured = 'none' | 'curve' | 'matrix' | 'both';
 
 /** How often an attack is continued at most when a link is opened. */
 export const mostRuns = 8;
 
 /** Steps of the walkthrough. */
-const lessons = 6;
+const lessons = 7;
 
 /** A number from 0 with a few digits. */
 const decimal: Codec<number> = {
@@ -72,16 +86,15 @@ const runLengths: Codec<readonly number[]> = {
 	}
 };
 
-/** `attack,key=value,…`; settings at their initial values are left out, impossible ones become initial. */
-function attackChoice(settings: ReadonlyMap<string, readonly Param[]>): Codec<AttackChoice> {
+/** `id,key=value,…`; settings at their initial values are left out, impossible ones become initial. */
+function choiceOf(settings: SettingsById): Codec<{ id: string; params: ParamValues }> {
 	return {
-		encode: ({ attack, params }) =>
-			[attack, ...encodeValues(settings.get(attack) ?? [], params)].join(','),
+		encode: ({ id, params }) => [id, ...encodeValues(settings.get(id) ?? [], params)].join(','),
 		decode: (value) => {
-			const [attack, ...parts] = value.split(',') as [string, ...string[]];
-			const params = settings.get(attack);
+			const [id, ...parts] = value.split(',') as [string, ...string[]];
+			const params = settings.get(id);
 			try {
-				return params && { attack, params: decodeValues(params, parts) };
+				return params && { id, params: decodeValues(params, parts) };
 			} catch {
 				// A percent sign that starts no character.
 				return undefined;
@@ -90,12 +103,33 @@ function attackChoice(settings: ReadonlyMap<string, readonly Param[]>): Codec<At
 	};
 }
 
+/** The same with the word that attacks have for their id. */
+function attackChoice(settings: SettingsById): Codec<AttackChoice> {
+	const codec = choiceOf(settings);
+	return {
+		encode: ({ attack, params }) => codec.encode({ id: attack, params }),
+		decode: (value) => {
+			const choice = codec.decode(value);
+			return choice && { attack: choice.id, params: choice.params };
+		}
+	};
+}
+
+/** A number of pictures. */
+const setCount: Codec<SetCount> = {
+	encode: String,
+	decode: (value) => setCounts.find((count) => String(count) === value),
+	expects: `one of ${setCounts.join(', ')}`
+};
+
 /**
  * How the page's state stands in its link.
- * @param settings those of every attack, by id
+ * @param attacks  settings of every attack, by id
+ * @param defences settings of every defence
  */
 export function adversarialLink(
-	settings: ReadonlyMap<string, readonly Param[]>
+	attacks: SettingsById,
+	defences: SettingsById
 ): LinkTable<AdversarialLink> {
 	return {
 		network: optional(text),
@@ -103,7 +137,7 @@ export function adversarialLink(
 		fit: optional(oneOf('crop', 'letterbox', 'stretch', 'digit')),
 		invert: optional(flag),
 		target: optional(index),
-		attack: optional(attackChoice(settings)),
+		attack: optional(attackChoice(attacks)),
 		epsilon: optional(decimal),
 		seed: { codec: index, initial: 1 },
 		region: optional(runLengths),
@@ -112,6 +146,9 @@ export function adversarialLink(
 		gain: { codec: gain, initial: 16 },
 		view: { codec: oneOf('mean', 'red', 'green', 'blue', 'colours'), initial: 'mean' },
 		lesson: { codec: integerIn(1, lessons), initial: 1 },
+		defence: optional(choiceOf(defences)),
+		count: { codec: setCount, initial: 12 },
+		measured: { codec: oneOf('none', 'curve', 'matrix', 'both'), initial: 'none' },
 		backend: optional(text)
 	};
 }

@@ -4,7 +4,6 @@ import type { InputSpec } from '$lib/graph/types';
 import { usualPreparation, preparePicture } from '$lib/networks/fit';
 import { openSample } from '$lib/pictures/open-sample';
 import { samples } from '$lib/pictures/samples';
-import type { Session } from './session.svelte';
 
 /** A set of labelled pictures that the project can make itself: its samples, and small changes of them. */
 
@@ -58,17 +57,25 @@ export function enlargeSet(
 /**
  * Samples that suit a network, as it sees them: digits with their class, photographs without.
  * @param folder address of the samples, without a slash at its end
+ * @param pause  waited for between two pictures, so that the page stays awake
  */
-export async function samplePictures(input: InputSpec, folder: string): Promise<SetPicture[]> {
+export async function samplePictures(
+	input: InputSpec,
+	folder: string,
+	pause: () => Promise<void>
+): Promise<SetPicture[]> {
 	const subject = input.channels === 1 ? 'digit' : 'photo';
 	const suited = samples.filter(({ suits }) => suits === subject);
-	const opened = await Promise.all(suited.map((sample) => openSample(sample, folder)));
-	return opened.flatMap((result, place) => {
-		if (!result.ok) return [];
-		const { picture } = result.value;
+	const pictures: SetPicture[] = [];
+	for (const [place, sample] of suited.entries()) {
+		await pause();
+		const opened = await openSample(sample, folder);
+		if (!opened.ok) continue;
+		const { picture } = opened.value;
 		const pixels = preparePicture(picture, input, usualPreparation(picture, input));
-		return [{ pixels, label: subject === 'digit' ? place : null }];
-	});
+		pictures.push({ pixels, label: subject === 'digit' ? place : null });
+	}
+	return pictures;
 }
 
 /** The set with the network's own answers where no class is known. */
@@ -77,22 +84,4 @@ export function labelSet(
 	predicted: readonly number[]
 ): readonly LabelledPicture[] {
 	return pictures.map(({ pixels, label }, i) => ({ pixels, label: label ?? predicted[i]! }));
-}
-
-/**
- * A labelled set for the session's network, of at most `count` pictures; null where the network gave no answer.
- * @param folder address of the samples, without a slash at its end
- */
-export async function openSet(
-	session: Session,
-	folder: string,
-	count: number,
-	signal: AbortSignal
-): Promise<readonly LabelledPicture[] | null> {
-	const { id: network, graph } = session.network!;
-	const opened = await samplePictures(graph.input, folder);
-	const set = enlargeSet(opened, graph.input.channels, count);
-	const pictures = set.map(({ pixels, label }) => ({ pixels, label: label ?? 0 }));
-	const asked = await session.request('transfer', { network, pictures }, { signal });
-	return asked.ok ? labelSet(set, asked.value.predicted) : null;
 }

@@ -53,15 +53,9 @@ export function strengthUnit(norm: Norm): string {
 	return { linf: '/ 255', l2: '', l0: 'px' }[norm];
 }
 
-/**
- * Attacks that take up where an earlier run ended. The others search in ways of their own, from the picture, and would
- * only do the same again.
- */
-const walking = new Set(['fgsm', 'bim', 'pgd-linf', 'pgd-l2', 'mi-fgsm', 'square', 'fooling']);
-
-/** Whether an attack can be continued with more steps. */
-export function canContinue({ id }: AttackMeta): boolean {
-	return walking.has(id);
+/** ε as it is said: the number with its unit. */
+export function strengthWords(norm: Norm, strength: number): string {
+	return norm === 'linf' ? `${strength}/255` : [strength, strengthUnit(norm)].join(' ').trim();
 }
 
 /** What decides whether an attack can run now. */

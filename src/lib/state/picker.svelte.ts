@@ -1,7 +1,7 @@
 import type { PictureFit } from '$lib/networks/fit';
-import { findNetwork } from '$lib/networks/catalogue';
 import { openSample } from '$lib/pictures/open-sample';
 import { findSample } from '$lib/pictures/samples';
+import { isOwnNetwork } from './opened-networks.svelte';
 import { defaultNetwork, type Session } from './session.svelte';
 
 /** What a link says of the network and the picture. */
@@ -11,6 +11,14 @@ export interface PickedLink {
 	readonly picture: string | null;
 	readonly fit: PictureFit | null;
 	readonly invert: boolean | null;
+}
+
+/** What is said of a network that a link names and that is not here. */
+function missing(id: string): string {
+	const { title } = defaultNetwork.card;
+	return isOwnNetwork(id)
+		? `The network of this link was opened in another browser, or deleted since; ${title} is shown instead.`
+		: `This site has no network named “${id}”; ${title} is shown instead.`;
 }
 
 /** Brings a page to its network and picture, by link or by hand, and keeps the remarks that come of it. */
@@ -39,15 +47,13 @@ export class Picker {
 	/** Comes to what the link says, or to the picture and network a visitor meets first. */
 	async begin(link: PickedLink): Promise<void> {
 		const { session } = this;
-		const network = findNetwork(link.network ?? session.network?.id ?? '') ?? defaultNetwork;
-		await Promise.all([
-			this.chooseNetwork(network.card.id),
-			this.#beginPicture(link, network.card.id)
-		]);
-		if (link.network && network.card.id !== link.network)
-			this.note([
-				`This site has no network named “${link.network}”; ${network.card.title} is shown instead.`
-			]);
+		const usual = defaultNetwork.card.id;
+		const wanted = link.network ?? session.network?.id ?? usual;
+		const id = (await session.findSource(wanted)) ? wanted : usual;
+		// The list of networks may be read later: it is behind what the page shows first.
+		void session.opened.read();
+		await Promise.all([this.chooseNetwork(id), this.#beginPicture(link, id)]);
+		if (link.network && id !== link.network) this.note([missing(link.network)]);
 		const { fit, invert } = session.usualPreparation;
 		if (link.fit !== null || link.invert !== null)
 			await session.prepare({ fit: link.fit ?? fit, invert: link.invert ?? invert });
@@ -55,17 +61,35 @@ export class Picker {
 
 	/** The link's sample; else the picture chosen on another page stays; else one that suits the network. */
 	async #beginPicture(link: PickedLink, network: string): Promise<void> {
-		const usual = network.includes('mnist') ? 'digit-5' : 'chelsea';
+		const own = await this.session.opened.find(network);
+		const readsInk = own ? own.answers.lightOnDark : network.includes('mnist');
+		const usual = readsInk ? 'digit-5' : 'chelsea';
 		if (!link.picture && this.session.picture) return;
 		await this.chooseSample(link.picture && findSample(link.picture) ? link.picture : usual);
 	}
 
 	async chooseNetwork(id: string): Promise<void> {
-		const network = findNetwork(id);
-		if (!network || this.session.network?.id === id) return;
-		const { card, files } = network;
+		const { session } = this;
+		if (session.network?.id === id) return;
+		const source = await session.findSource(id);
+		if (!source) return;
 		this.onnetwork();
-		await this.session.chooseNetwork({ id, title: card.title, files });
+		await session.chooseNetwork(source);
+	}
+
+	/** What a copied link does not carry, because it stays on the visitor's device. */
+	get linkRemarks(): readonly string[] {
+		const { picture, network } = this.session;
+		const remarks: string[] = [];
+		if (picture && picture.source.kind !== 'sample')
+			remarks.push(
+				'The link shows this view with a sample: your own picture stays on this device.'
+			);
+		if (network && isOwnNetwork(network.id))
+			remarks.push(
+				'The link works in this browser only: the network you opened stays on this device.'
+			);
+		return remarks;
 	}
 
 	async chooseSample(id: string): Promise<void> {

@@ -1,5 +1,6 @@
+import { failure, type Result } from '$lib/core/result';
 import type { CheckResult } from '$lib/engine/protocol';
-import { findNetwork, shippedNetworks, type ShippedNetwork } from '$lib/networks/catalogue';
+import { shippedNetworks, type ShippedNetwork } from '$lib/networks/catalogue';
 import type { Session } from './session.svelte';
 
 /** The results of one group of checks. */
@@ -11,6 +12,20 @@ export interface CheckGroup {
 }
 
 const memoryRounds = 10;
+
+/** Loads a shipped network and holds it against the training framework's numbers. */
+export async function checkNetwork(
+	session: Session,
+	{ card: { id, title }, files, reference }: ShippedNetwork
+): Promise<Result<readonly CheckResult[]>> {
+	if (!(await session.chooseNetwork({ id, title, files })))
+		return failure('download', `${title} could not be loaded.`);
+	return session.request(
+		'checkNetwork',
+		{ network: id, reference: new URL(reference, document.baseURI).href },
+		{ label: `Checking ${title}` }
+	);
+}
 
 /** Holds the engine's numbers on this machine against independent ones. */
 export class SelfCheck {
@@ -43,8 +58,7 @@ export class SelfCheck {
 		this.#groups = [];
 		this.#running = true;
 		this.#failed = !(await this.#runAll());
-		const network = before === undefined ? undefined : findNetwork(before);
-		if (network) await this.#load(network);
+		if (before !== undefined) await this.session.chooseNetworkById(before);
 		this.#running = false;
 	}
 
@@ -83,22 +97,14 @@ export class SelfCheck {
 	}
 
 	async #runNetwork(network: ShippedNetwork): Promise<boolean> {
-		if (!(await this.#load(network))) return false;
-		const { id, title } = network.card;
-		const reference = new URL(network.reference, document.baseURI).href;
-		const label = `Checking ${title}`;
-		const checked = await this.session.request(
-			'checkNetwork',
-			{ network: id, reference },
-			{ label }
-		);
+		const checked = await checkNetwork(this.session, network);
 		if (checked.ok)
-			this.#add(title, 'PyTorch in double precision on the same weights', checked.value);
+			this.#add(
+				network.card.title,
+				'PyTorch in double precision on the same weights',
+				checked.value
+			);
 		return checked.ok;
-	}
-
-	#load({ card, files }: ShippedNetwork): Promise<boolean> {
-		return this.session.chooseNetwork({ id: card.id, title: card.title, files });
 	}
 
 	#add(title: string, against: string, results: readonly CheckResult[]): void {

@@ -11,10 +11,11 @@ import type {
 	LoadedNetwork,
 	Progress
 } from '$lib/engine/protocol';
-import { findNetwork } from '$lib/networks/catalogue';
+import { findNetwork, shippedNetworks } from '$lib/networks/catalogue';
 import type { Preparation } from '$lib/networks/fit';
 import type { NetworkFiles } from '$lib/networks/types';
 import type { Picture } from '$lib/pictures/types';
+import { OpenedNetworks } from './opened-networks.svelte';
 
 /** What is being computed, for the header. `done` in [0, 1], or null where it cannot be known. */
 export interface Activity {
@@ -30,12 +31,29 @@ export interface TraceResult {
 	readonly durationMs: number;
 }
 
-/** Where a network comes from; `card` is null for one that does not ship with the site. */
+/** Where a network comes from. */
 export interface NetworkSource {
 	readonly id: string;
 	readonly title: string;
 	readonly files: NetworkFiles;
 }
+
+/** A network that can be chosen. */
+export interface NetworkChoice {
+	readonly value: string;
+	/** With year and data set, where they are known. */
+	readonly label: string;
+	readonly title: string;
+	/** Where it comes from, for lists that say so. */
+	readonly group: string;
+}
+
+const shippedChoices = shippedNetworks.map(({ card }): NetworkChoice => ({
+	value: card.id,
+	label: `${card.title}, ${card.year}, ${card.dataset.split(' ')[0]}`,
+	title: card.title,
+	group: 'In this site'
+}));
 
 /** Shorter work is not announced: a word that flashes tells nothing. */
 const noticeableMs = 150;
@@ -75,6 +93,9 @@ export class Session {
 	#asked: BackendName | undefined;
 	#wanted: () => readonly string[] = () => [];
 
+	/** The networks that the visitor opened. */
+	readonly opened = new OpenedNetworks();
+
 	/** Pixels in [0, 1] that the network sees, or null while there is no picture or no network. */
 	readonly pixels = $derived.by<NdArray | null>(() =>
 		this.#picture && this.#network && this.#fitting
@@ -83,9 +104,23 @@ export class Session {
 	);
 
 	/** Title of the current network. */
-	readonly title = $derived(
-		this.#network ? (findNetwork(this.#network.id)?.card.title ?? this.#network.graph.name) : null
-	);
+	readonly title = $derived.by(() => {
+		if (!this.#network) return null;
+		const { id, graph } = this.#network;
+		const own = this.opened.list.find((network) => network.id === id);
+		return findNetwork(id)?.card.title ?? own?.title ?? graph.name;
+	});
+
+	/** Every network that can be chosen: those that ship, and those that the visitor opened. */
+	readonly networks = $derived<readonly NetworkChoice[]>([
+		...shippedChoices,
+		...this.opened.list.map(({ id, title }) => ({
+			value: id,
+			label: title,
+			title,
+			group: 'Opened by you'
+		}))
+	]);
 
 	/** The class that other pages explain or attack: the one chosen, else the most probable. */
 	readonly target = $derived.by<number | null>(() => {
@@ -123,6 +158,11 @@ export class Session {
 	/** The result belongs to an earlier picture or network and is being computed anew. */
 	get stale() {
 		return this.#stale;
+	}
+
+	/** The backend that runs, or that was asked for before any does. */
+	get backend(): BackendName | undefined {
+		return this.#report?.backend ?? this.#asked;
 	}
 
 	/** Uses this backend from the engine's start on. Call it before anything is asked of the engine. */
@@ -188,8 +228,31 @@ export class Session {
 		this.#problem = null;
 	}
 
+	/** Where the network of an id comes from: one that ships, or one that was opened in this browser. */
+	async findSource(id: string): Promise<NetworkSource | undefined> {
+		const shipped = findNetwork(id);
+		if (shipped) return { id, title: shipped.card.title, files: shipped.files };
+		const own = await this.opened.find(id);
+		const files = own && (await this.opened.filesOf(id));
+		return own && files && { id, title: own.title, files };
+	}
+
+	/** Where every network comes from that can be chosen, shipped ones first. */
+	async allSources(): Promise<NetworkSource[]> {
+		await this.opened.read();
+		const found = await Promise.all(this.networks.map(({ value }) => this.findSource(value)));
+		return found.filter((source) => source !== undefined);
+	}
+
+	/** Makes a network that ships or was opened current, by its id. False if there is none, or if it cannot be loaded. */
+	async chooseNetworkById(id: string): Promise<boolean> {
+		const source = await this.findSource(id);
+		return source ? this.chooseNetwork(source) : false;
+	}
+
 	/** Makes a network current; the one before stays until the new one is ready, and for good if it fails. */
 	async chooseNetwork(source: NetworkSource): Promise<boolean> {
+		performance.mark('network:chosen');
 		this.#stale = this.#result !== null;
 		const card = findNetwork(source.id)?.card ?? null;
 		const files = {
@@ -211,6 +274,7 @@ export class Session {
 		this.#network = loaded.value;
 		this.#preparation = this.usualPreparation;
 		await this.trace();
+		performance.mark('network:ready');
 		return true;
 	}
 

@@ -2,7 +2,6 @@ import type { NdArray } from '$lib/core/types';
 import { seededRandom } from '$lib/core/random';
 import type { ClassMap } from '$lib/engine/protocol';
 import type { InputSpec } from '$lib/graph/types';
-import { findNetwork } from '$lib/networks/catalogue';
 import { preprocess, preprocessDigit, suggestInvert } from '$lib/networks/preprocess';
 import { drawDigit } from '$lib/pictures/digits';
 import { openPicture } from '$lib/pictures/open';
@@ -143,10 +142,7 @@ export class LargerPicture {
 	}
 
 	async #load(id: string): Promise<boolean> {
-		const network = findNetwork(id);
-		if (!network) return false;
-		const { card, files } = network;
-		return this.session.chooseNetwork({ id, title: card.title, files });
+		return this.session.chooseNetworkById(id);
 	}
 
 	async #pixels(input: InputSpec): Promise<NdArray | null> {

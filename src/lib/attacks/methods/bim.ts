@@ -16,6 +16,7 @@ export const meta: AttackMeta = {
 	norm: 'linf',
 	targeted: 'may',
 	needs: 'gradient',
+	continues: true,
 	params: [stepsParam(10), stepShareParam(25)]
 };
 

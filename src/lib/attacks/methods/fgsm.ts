@@ -14,6 +14,7 @@ export const meta: AttackMeta = {
 	norm: 'linf',
 	targeted: 'may',
 	needs: 'gradient',
+	continues: true,
 	params: []
 };
 

@@ -21,6 +21,7 @@ export const meta: AttackMeta = {
 	norm: 'l2',
 	targeted: 'must',
 	needs: 'gradient',
+	continues: true,
 	params: [
 		stepsParam(100),
 		{

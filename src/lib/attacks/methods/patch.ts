@@ -1,14 +1,22 @@
-import type { Random } from '$lib/core/random';
 import type { Param } from '$lib/core/params';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { rowOf, stack } from '../batches';
 import { Best } from '../best';
+import {
+	cellsOf,
+	coverOf,
+	isFixed,
+	randomMove,
+	unmoved,
+	type Cover,
+	type Disc,
+	type Reach
+} from '../disc';
 import { clipToLimits, limitsOf, type Limits } from '../limits';
 import { lossGradients } from '../loss';
 import { lengthsOf } from '../norms';
 import { stepsParam } from '../params';
-import { below } from '../random';
 import type { Attack, AttackMeta, AttackRequest, Iterate } from '../types';
 
 function percent(key: string, label: string, initial: number, hint?: string): Param {
@@ -16,12 +24,23 @@ function percent(key: string, label: string, initial: number, hint?: string): Pa
 	return { kind: 'number', key, label, initial, ...range, ...(hint ? { hint } : {}) };
 }
 
+function movement(
+	key: string,
+	label: string,
+	max: number,
+	initial: number,
+	unit: string,
+	hint: string
+): Param {
+	return { kind: 'number', key, label, min: 0, max, step: 1, initial, unit, hint };
+}
+
 export const meta: AttackMeta = {
 	id: 'patch',
 	label: 'Adversarial patch',
 	summary:
-		'A round patch of any colours at one place, made to work also where it is shifted a little.',
-	formula: '\\max_p \\mathbb{E}_{s}\\big[\\log p_t(\\text{paste}(p, x, \\text{place} + s))\\big]',
+		'A round patch of any colours at one place, made to work also where it is shifted, turned or scaled.',
+	formula: '\\max_p \\mathbb{E}_{T}\\big[\\log p_t(\\text{paste}(T(p), x))\\big]',
 	source: {
 		title: 'Brown et al. (2017), Adversarial Patch',
 		address: 'https://arxiv.org/abs/1712.09665'
@@ -30,82 +49,67 @@ export const meta: AttackMeta = {
 	norm: 'l0',
 	targeted: 'may',
 	needs: 'gradient',
+	isPlaced: true,
 	params: [
 		percent('left', 'From the left', 50, 'Of the picture’s width, to the patch’s middle.'),
 		percent('top', 'From the top', 50, 'Of the picture’s height, to the patch’s middle.'),
 		percent('size', 'Diameter', 30, 'Of the picture’s shorter side.'),
 		stepsParam(40),
 		percent('stepSize', 'Step', 5, 'Largest change of a value in one step.'),
-		{
-			kind: 'number',
-			key: 'shift',
-			label: 'Shifts',
-			min: 0,
-			max: 8,
-			step: 1,
-			initial: 2,
-			unit: 'px',
-			hint: 'The patch is trained at places up to so far away.'
-		}
+		movement('shift', 'Shifts', 8, 2, 'px', 'The patch is trained at places up to so far away.'),
+		movement('turn', 'Turns', 180, 0, '°', 'Also turned by up to so much, to either side.'),
+		movement('scale', 'Scales', 50, 0, '%', 'Also larger or smaller by up to so much.')
 	]
 };
 
 /** Places that the patch is tried at in each step; the first is its own. */
 const places = 8;
 
-type Shift = readonly [down: number, right: number];
-
-/** Pixels [y, x] of the patch, all inside the picture. */
-function discOf([height, width]: readonly number[], params: AttackRequest['params']): Shift[] {
-	const middle = [
-		((params.top as number) / 100) * height! - 0.5,
-		((params.left as number) / 100) * width! - 0.5
-	];
-	const radius = (((params.size as number) / 100) * Math.min(height!, width!)) / 2;
-	const cells: Shift[] = [];
-	for (let y = 0; y < height!; y++)
-		for (let x = 0; x < width!; x++)
-			if (Math.hypot(y - middle[0]!, x - middle[1]!) <= radius) cells.push([y, x]);
-	return cells;
+function discOf([height, width]: readonly number[], params: AttackRequest['params']): Disc {
+	return {
+		y: ((params.top as number) / 100) * height! - 0.5,
+		x: ((params.left as number) / 100) * width! - 0.5,
+		radius: (((params.size as number) / 100) * Math.min(height!, width!)) / 2
+	};
 }
 
-/** For each pixel of the patch, where it comes to lie; −1 outside the picture. */
-function landing(
-	cells: readonly Shift[],
-	[down, right]: Shift,
-	[height, width]: readonly number[]
-): number[] {
-	return cells.map(([y, x]) => {
-		const [row, column] = [y + down, x + right];
-		const isInside = row >= 0 && column >= 0 && row < height! && column < width!;
-		return isInside ? row * width! + column : -1;
-	});
+function reachOf({ shift, turn, scale }: AttackRequest['params']): Reach {
+	return { shift: shift as number, turn: turn as number, scale: scale as number };
 }
 
 /** The picture with the patch on it. */
-function paste(colours: Float64Array, at: readonly number[], limits: Limits): NdArray {
+function paste(colours: Float64Array, covers: readonly Cover[], limits: Limits): NdArray {
 	const channels = limits.original.shape.at(-1)!;
 	const data = limits.original.data.slice();
-	at.forEach((pixel, i) => {
-		if (pixel >= 0) data.set(colours.subarray(i * channels, (i + 1) * channels), pixel * channels);
-	});
+	for (const { pixel, parts } of covers)
+		for (let c = 0; c < channels; c++) {
+			const mix = (sum: number, part: Cover['parts'][number]) =>
+				sum + part.weight * colours[part.cell * channels + c]!;
+			data[pixel * channels + c] = parts.reduce(mix, 0);
+		}
 	return clipToLimits(limits, data);
 }
 
-/** Adds what the patch's colours do to the goal from where they lie. */
-function gather(sum: Float64Array, direction: Float32Array, at: readonly number[]): void {
-	const channels = sum.length / at.length;
+/** Adds what the patch's colours do to the goal from where they lie: the transpose of {@link paste}. */
+function gather(
+	sum: Float64Array,
+	direction: Float32Array,
+	covers: readonly Cover[],
+	channels: number
+): void {
 	const { l2 } = lengthsOf(direction);
 	if (l2 === 0) return;
-	at.forEach((pixel, i) => {
-		for (let c = 0; pixel >= 0 && c < channels; c++)
-			sum[i * channels + c]! += direction[pixel * channels + c]! / l2;
-	});
+	for (const { pixel, parts } of covers)
+		for (const { cell, weight } of parts)
+			for (let c = 0; c < channels; c++)
+				sum[cell * channels + c]! += (weight * direction[pixel * channels + c]!) / l2;
 }
 
-function randomShift(most: number, random: Random): Shift {
-	const one = () => below(2 * most + 1, random) - most;
-	return [one(), one()];
+/** A step of each colour the way it brings the goal nearer, within [0, 1]; in place. */
+function step(colours: Float64Array, sum: Float64Array, size: number): void {
+	sum.forEach((value, i) => {
+		colours[i] = Math.min(Math.max(colours[i]! + size * Math.sign(value), 0), 1);
+	});
 }
 
 async function* run(
@@ -113,31 +117,30 @@ async function* run(
 	request: AttackRequest
 ): AsyncGenerator<Iterate, NdArray> {
 	const { pixels: original, params } = request;
-	const { random } = context;
+	const { shape } = original;
+	const channels = shape.at(-1)!;
 	const limits = limitsOf(meta, request);
-	const [steps, step] = [params.steps as number, (params.stepSize as number) / 100];
-	const cells = discOf(original.shape, params);
-	const colours = Float64Array.from({ length: cells.length * original.shape.at(-1)! }, random);
+	const disc = discOf(shape, params);
+	const reach = reachOf(params);
+	const moves = isFixed(reach) ? 1 : places;
+	const own = coverOf(disc, unmoved, shape);
+	const length = cellsOf(disc).side ** 2 * channels;
+	const colours = Float64Array.from({ length }, context.random);
 	const best = new Best(original, request);
-	for (let turn = 0; turn < steps; turn++) {
-		const shifts = Array.from({ length: params.shift === 0 ? 1 : places }, (_, i): Shift =>
-			i === 0 ? [0, 0] : randomShift(params.shift as number, random)
+	for (let turn = 0; turn < (params.steps as number); turn++) {
+		const covers = Array.from({ length: moves }, (_, i) =>
+			i === 0 ? own : coverOf(disc, randomMove(reach, context.random), shape)
 		);
-		const landings = shifts.map((shift) => landing(cells, shift, original.shape));
-		const pictures = stack(landings.map((at) => paste(colours, at, limits)));
-		const found = await lossGradients(
-			context,
-			pictures,
-			shifts.map(() => request)
-		);
-		const pixels = { shape: original.shape, data: rowOf(pictures, 0) };
-		best.offer(pixels, found[0]!.logits);
-		yield { pixels, logits: found[0]!.logits, done: (turn + 1) / steps };
-		const sum = new Float64Array(colours.length);
-		found.forEach(({ direction }, i) => gather(sum, direction, landings[i]!));
-		sum.forEach((value, i) => {
-			colours[i] = Math.min(Math.max(colours[i]! + step * Math.sign(value), 0), 1);
-		});
+		const pictures = stack(covers.map((cover) => paste(colours, cover, limits)));
+		const goals = covers.map(() => request);
+		const found = await lossGradients(context, pictures, goals);
+		const pixels = { shape, data: rowOf(pictures, 0) };
+		const { logits } = found[0]!;
+		best.offer(pixels, logits);
+		yield { pixels, logits, done: (turn + 1) / (params.steps as number) };
+		const sum = new Float64Array(length);
+		found.forEach(({ direction }, i) => gather(sum, direction, covers[i]!, channels));
+		step(colours, sum, (params.stepSize as number) / 100);
 	}
 	return best.pixels;
 }

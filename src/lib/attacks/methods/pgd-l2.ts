@@ -12,6 +12,7 @@ export const meta: AttackMeta = {
 	norm: 'l2',
 	targeted: 'may',
 	needs: 'gradient',
+	continues: true,
 	params: pgdParams(20)
 };
 

@@ -12,6 +12,7 @@ export const meta: AttackMeta = {
 	norm: 'linf',
 	targeted: 'may',
 	needs: 'gradient',
+	continues: true,
 	params: pgdParams(25)
 };
 

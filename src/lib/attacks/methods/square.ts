@@ -23,6 +23,7 @@ export const meta: AttackMeta = {
 	norm: 'linf',
 	targeted: 'may',
 	needs: 'forward',
+	continues: true,
 	params: [
 		{
 			kind: 'number',

@@ -7,7 +7,6 @@ import { rgbAt } from '$lib/draw/colour';
 import { someGraph } from './testing';
 import DeltaCanvas from './DeltaCanvas.svelte';
 import LayerChanges from './LayerChanges.svelte';
-import LinePlot from './LinePlot.svelte';
 import NormTable from './NormTable.svelte';
 import PngBadge from './PngBadge.svelte';
 import RegionPainter from './RegionPainter.svelte';
@@ -67,29 +66,6 @@ describe('ResultPredictions', () => {
 		await screen.getByRole('button', { name: /^dog/ }).click();
 		expect(ontarget).toHaveBeenCalledWith(1);
 		expect(await violations(screen.container)).toEqual([]);
-	});
-});
-
-describe('LinePlot', () => {
-	it('marks the first flip at its place and lists the numbers', async () => {
-		const { container } = await render(LinePlot, {
-			title: 'Probability',
-			points: [0, 1, 2, 4],
-			pointsLabel: 'iteration',
-			series: [{ label: 'cat', values: [1, 0.5, 0.25, 0], role: 'source' }],
-			marks: [{ at: 2, label: 'first flip: iteration 2' }],
-			cursor: 4
-		});
-		const dots = [...container.querySelectorAll('circle')].map((dot) => dot.getAttribute('cx'));
-		expect(container.querySelector('line.mark')!.getAttribute('x1')).toBe(dots[2]);
-		expect(container.querySelector('line.cursor')!.getAttribute('x1')).toBe(dots[3]);
-		expect([...container.querySelectorAll('td')].map((cell) => cell.textContent)).toEqual([
-			'1',
-			'0.5',
-			'0.25',
-			'0'
-		]);
-		expect(await violations(container)).toEqual([]);
 	});
 });
 

@@ -7,7 +7,6 @@ import { rgbAt } from '$lib/draw/colour';
 import AboutMethod from './AboutMethod.svelte';
 import AttributionMap from './AttributionMap.svelte';
 import DeletionResult from './DeletionResult.svelte';
-import LineChart from './LineChart.svelte';
 import NoiseResult from './NoiseResult.svelte';
 import ParamFields from './ParamFields.svelte';
 import RandomisationResult from './RandomisationResult.svelte';
@@ -214,13 +213,6 @@ const cases = {
 	ScaleBar: () => render(ScaleBar, { ...bar, marked: 0.5 }),
 	'ScaleBar of one side': () => render(ScaleBar, { ...bar, signed: false }),
 	'ScaleBar without a range': () => render(ScaleBar, { ...bar, range: null }),
-	LineChart: () =>
-		render(LineChart, {
-			title: 'Curve',
-			series: [{ label: 'a', values: [0, 1] }],
-			points: ['0', '1'],
-			pointsLabel: 'step'
-		}),
 	DeletionResult: () =>
 		render(DeletionResult, { answer: deletion, title: 'Gradient', measure: 'score' }),
 	NoiseResult: () =>

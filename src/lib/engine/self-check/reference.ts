@@ -87,8 +87,8 @@ function nodeError(values: Float32Array, wanted: ReferenceNode): number {
 
 interface Errors {
 	logits: number;
-	activations: number;
-	worstNode: string;
+	/** Of each node, the worst of all pictures. */
+	readonly nodes: Map<string, number>;
 	gradient: number;
 }
 
@@ -109,8 +109,7 @@ async function forwardErrors(
 	try {
 		for (const [node, wanted] of Object.entries(reference.nodes)) {
 			const error = nodeError((await trace.read(node)).data, wanted);
-			if (error > errors.activations)
-				Object.assign(errors, { activations: error, worstNode: node });
+			errors.nodes.set(node, Math.max(error, errors.nodes.get(node) ?? 0));
 		}
 		const { data } = await trace.read(executor.graph.logits);
 		errors.logits = Math.max(errors.logits, relativeError(data, floatsOf(reference.logits)));
@@ -143,7 +142,7 @@ export async function compareWithReference(
 	reference: Reference,
 	{ report, pause }: JobContext
 ): Promise<CheckResult[]> {
-	const errors: Errors = { logits: 0, activations: 0, worstNode: '', gradient: 0 };
+	const errors: Errors = { logits: 0, nodes: new Map(), gradient: 0 };
 	for (const [done, picture] of reference.pictures.entries()) {
 		await pause();
 		await forwardErrors(executor, picture, errors);
@@ -151,12 +150,18 @@ export async function compareWithReference(
 		report({ phase: 'compute', done: (done + 1) / reference.pictures.length });
 	}
 	const { forward, gradient } = referenceTolerance[tf.getBackend() as BackendName];
+	const layers = executor.graph.nodes.flatMap(({ name }) => {
+		const error = errors.nodes.get(name);
+		return error === undefined ? [] : [{ node: name, error }];
+	});
+	const worst = layers.reduce((first, second) => (second.error > first.error ? second : first));
 	return [
 		{ name: 'logits', error: errors.logits, tolerance: forward },
 		{
-			name: `activations (worst: ${errors.worstNode})`,
-			error: errors.activations,
-			tolerance: forward
+			name: `activations (worst: ${worst.node})`,
+			error: worst.error,
+			tolerance: forward,
+			layers
 		},
 		{ name: 'input gradient', error: errors.gradient, tolerance: gradient }
 	];

@@ -13,6 +13,14 @@ export function refuseNetwork(message: string, detail?: string): FailureError {
 	});
 }
 
+/** The same for a network that is whole, but asks for something that this site cannot run. */
+export function refuseUnsupported(message: string): FailureError {
+	return new FailureError({ code: 'unsupported', message });
+}
+
+/** Values that one layer may have at most: half a gigabyte. */
+const mostValues = 2 ** 27;
+
 /** Names that stand on the page and in links: no spaces, not empty. */
 function tidyName(wish: string): string {
 	return wish.trim().replaceAll(/\s+/g, '_') || 'node';
@@ -89,11 +97,18 @@ export class GraphDraft {
 		inputs: readonly Shape[]
 	): Shape {
 		try {
-			return ruleOf(op).outputShape(attributes, inputs);
+			return this.#requireFitting(name, ruleOf(op).outputShape(attributes, inputs));
 		} catch (thrown) {
 			if (!(thrown instanceof RangeError)) throw thrown;
 			throw refuseNetwork(`The layer “${name}” does not fit: ${thrown.message}.`);
 		}
+	}
+
+	#requireFitting(name: string, shape: Shape): Shape {
+		if (sizeOf(shape) <= mostValues) return shape;
+		throw refuseUnsupported(
+			`The layer “${name}” would have ${sizeOf(shape)} values, which is more than fit into a page.`
+		);
 	}
 
 	#checkWeights(

@@ -40,3 +40,8 @@ export interface VectorSet {
 	readonly names: readonly string[];
 	readonly notes: readonly string[];
 }
+
+/** Whether a set holds vectors instead of pictures. */
+export function isVectorSet(set: PictureSet | VectorSet): set is VectorSet {
+	return 'vectors' in set;
+}

@@ -1,0 +1,40 @@
+import { BLOCK_BYTES, KEPT_BLOCKS } from './limits';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+async function readSlice(blob: Blob, from: number, to: number): Promise<Bytes> {
+	return new Uint8Array(await blob.slice(from, to).arrayBuffer());
+}
+
+/**
+ * Reads small pieces of a large file. Neighbouring pieces come out of one block, because each request to the browser
+ * costs more than the bytes; a few blocks are kept.
+ */
+export class BlobReader {
+	/** Oldest first. */
+	readonly #blocks = new Map<number, Promise<Bytes>>();
+
+	constructor(readonly blob: Blob) {}
+
+	get size(): number {
+		return this.blob.size;
+	}
+
+	/** Up to `length` bytes, fewer at the file's end. They may be a view of a kept block: not to be changed. */
+	async read(from: number, length: number): Promise<Bytes> {
+		const block = Math.floor(from / BLOCK_BYTES);
+		const start = from - block * BLOCK_BYTES;
+		if (start + length > BLOCK_BYTES) return readSlice(this.blob, from, from + length);
+		return (await this.#block(block)).subarray(start, start + length);
+	}
+
+	#block(index: number): Promise<Bytes> {
+		const kept = this.#blocks.get(index);
+		if (kept) return kept;
+		const start = index * BLOCK_BYTES;
+		const block = readSlice(this.blob, start, start + BLOCK_BYTES);
+		this.#blocks.set(index, block);
+		if (this.#blocks.size > KEPT_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
+		return block;
+	}
+}
