@@ -73,15 +73,24 @@ export function readStages(page) {
 }
 
 /**
- * Drags the map about and turns the wheel over it.
+ * Where the map is in the window, which scrolls to it.
  * @param {Page} page
  */
-export async function panAndZoom(page) {
+export async function findMap(page) {
 	const map = page.getByRole('application').first();
-	await map.scrollIntoViewIfNeeded();
+	await map.evaluate((element) => element.scrollIntoView({ block: 'center' }));
 	const box = await map.boundingBox();
 	if (!box) throw new Error('the map is not on the page');
-	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/**
+ * Drags the map about and turns the wheel over it, with nothing but the mouse: looking for elements is work of the page
+ * too.
+ * @param {Page} page
+ * @param {{ x: number, y: number }} middle of the map
+ */
+export async function panAndZoom(page, { x, y }) {
 	await page.mouse.move(x, y);
 	for (let round = 0; round < 3; round++) {
 		for (let turn = 0; turn < 8; turn++) await page.mouse.wheel(0, -120);

@@ -44,6 +44,11 @@ export const navigation: readonly NavigationEntry[] = [
 		about: 'Attacks on your own picture, live, with every norm stated'
 	},
 	{
+		path: '/embeddings/',
+		label: 'Maps',
+		about: 'Maps of pictures by their codes: t-SNE, UMAP and PCA, live'
+	},
+	{
 		path: '/networks/',
 		label: 'Networks',
 		about: 'What ships here, and the architectures it comes from'

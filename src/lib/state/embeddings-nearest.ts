@@ -1,0 +1,48 @@
+import type { Codes, Metric } from '$lib/embedding/types';
+
+/** A row near to another, and how far it is. */
+export interface Near {
+	readonly row: number;
+	/** In the space of the codes. */
+	readonly distance: number;
+}
+
+/** Length of a row; 1 where directions alone count and the row has none. */
+function lengthOfRow({ data, dimensions }: Codes, row: number): number {
+	let sum = 0;
+	for (let i = row * dimensions; i < (row + 1) * dimensions; i++) sum += data[i]! ** 2;
+	return Math.sqrt(sum) || 1;
+}
+
+/** Distance of two rows. */
+export function codeDistance(codes: Codes, metric: Metric, one: number, other: number): number {
+	const { data, dimensions } = codes;
+	const isCosine = metric === 'cosine';
+	const scaleOne = isCosine ? 1 / lengthOfRow(codes, one) : 1;
+	const scaleOther = isCosine ? 1 / lengthOfRow(codes, other) : 1;
+	let sum = 0;
+	for (let i = 0; i < dimensions; i++)
+		sum +=
+			(scaleOne * data[one * dimensions + i]! - scaleOther * data[other * dimensions + i]!) ** 2;
+	return Math.sqrt(sum);
+}
+
+/** The `k` rows whose codes are nearest to a row's, itself left out, nearest first; equal ones in the order of rows. */
+export function nearestCodes(
+	codes: Codes,
+	metric: Metric,
+	row: number,
+	k: number
+): readonly Near[] {
+	const found: Near[] = [];
+	for (let other = 0; other < codes.count; other++) {
+		if (other === row) continue;
+		const distance = codeDistance(codes, metric, row, other);
+		if (found.length === k && distance >= found[k - 1]!.distance) continue;
+		let at = found.length;
+		while (at > 0 && found[at - 1]!.distance > distance) at--;
+		found.splice(at, 0, { row: other, distance });
+		if (found.length > k) found.pop();
+	}
+	return found;
+}

@@ -1,0 +1,263 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { decodeNpy } from '../../src/lib/core/npy';
+import { anyMapMade, mapFiles, mapMade, readShare, readStages } from '../bench/embed-map.js';
+import { cifarZip, missing, mnistFiles } from '../bench/embed-sets';
+import { downloaded } from './saliency';
+import { findViolations, watchForProblems } from './site';
+
+const map = (page: Page) => page.getByRole('application', { name: /^Map/ }).first();
+const panel = (page: Page) =>
+	page.getByRole('region', { name: 'The picture and its nearest codes' });
+
+async function openMaps(page: Page, query = ''): Promise<void> {
+	await page.goto(`embeddings/${query}`);
+	await anyMapMade(page);
+}
+
+/** A table of vectors: two groups far apart, as text. */
+function twoGroups(count: number): string {
+	const rows = Array.from({ length: count }, (_, i) => {
+		const side = i % 2 ? 10 : 0;
+		return [side + Math.sin(i), side + Math.cos(i), (i * 7919) % 5, i % 2 ? 'high' : 'low'].join();
+	});
+	return `${['a', 'b', 'c', 'label'].join()}\n${rows.join('\n')}\n`;
+}
+
+test('the site’s digits are mapped, walked by keys, searched, collected and downloaded', async ({
+	page
+}, { project }) => {
+	const problems = await watchForProblems(page, new URL(project.use.baseURL!).origin);
+	await openMaps(page);
+	await expect(map(page)).toHaveAccessibleName(
+		/t-SNE of 1,000 pictures, Digits.*iteration \d+ of \d+/
+	);
+	expect(await readShare(page, 'Class by the map')).toBeGreaterThan(0.9);
+	expect(await readShare(page, 'Trustworthiness')).toBeGreaterThan(0.97);
+
+	// By keys alone: a picture, its neighbours in the space of the codes, the list.
+	await map(page).focus();
+	await page.keyboard.press('ArrowRight');
+	const name = panel(page).locator('dd').first();
+	const first = await name.innerText();
+	await page.keyboard.press('ArrowRight');
+	await expect(name).not.toHaveText(first);
+	await expect(panel(page).getByRole('listitem')).toHaveCount(10);
+	const distances = await panel(page).locator('.distance').allInnerTexts();
+	expect(distances.map(Number)).toEqual(distances.map(Number).toSorted((a, b) => a - b));
+	await page.keyboard.press('n');
+	await page.keyboard.press(' ');
+	await expect(page.getByText('1 picture:')).toBeVisible();
+
+	await page.getByRole('searchbox', { name: 'Search' }).fill('7');
+	await expect(page.getByText('100 of 1000 found')).toBeVisible();
+	await page.keyboard.press('Enter');
+	await expect(panel(page).locator('dl')).toContainText('7');
+	const list = page.getByRole('region', { name: 'List' });
+	await page.getByRole('button', { name: 'Put into the list' }).first().click();
+	await expect(list.getByRole('status')).toContainText(/100 × 7|99 × 7/);
+	const file = await downloaded(page, () =>
+		list.getByRole('button', { name: 'Download CSV' }).click()
+	);
+	const table = await readFile(await file.path(), 'utf8');
+	expect(table.split('\r\n')[0]).toBe('picture,name,class,prediction,probability,x,y');
+
+	await page.getByRole('button', { name: 'Download', exact: true }).click();
+	const positions = await downloaded(page, () =>
+		page.getByRole('menuitem', { name: 'Positions (NPY)' }).click()
+	);
+	const array = decodeNpy(new Uint8Array(await readFile(await positions.path())));
+	expect(array.shape).toEqual([1000, 2]);
+	expect(array.data.every(Number.isFinite)).toBe(true);
+	expect(problems).toEqual([]);
+});
+
+test('the pointer hovers, pins, zooms and draws a lasso', async ({ page }) => {
+	await openMaps(page);
+	await map(page).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+	const box = (await map(page).boundingBox())!;
+	const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+	await map(page).focus();
+	await page.keyboard.press('Home');
+	const ring = (await map(page).locator('circle.chosen').last().boundingBox())!;
+	await page.keyboard.press('Escape');
+	await expect(panel(page)).toContainText('Point at a picture');
+	await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
+	await expect(panel(page).getByRole('listitem')).toHaveCount(10);
+
+	await page.getByRole('button', { name: 'Lasso' }).click();
+	await page.mouse.move(box.x + 3, box.y + 3);
+	await page.mouse.down();
+	for (const [x, y] of [
+		[box.width - 3, 3],
+		[box.width - 3, box.height - 3],
+		[3, box.height - 3]
+	] as const)
+		await page.mouse.move(box.x + x, box.y + y, { steps: 4 });
+	await page.mouse.up();
+	await expect(page.getByText('1000 pictures:')).toBeVisible();
+
+	await page.mouse.move(middle.x, middle.y);
+	const before = await map(page).locator('.name').first().boundingBox();
+	await page.mouse.wheel(0, -400);
+	await expect
+		.poll(async () => (await map(page).locator('.name').first().boundingBox())?.x)
+		.not.toBe(before?.x);
+});
+
+test('the points move, halt, step, and go on from where they are', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'no-preference' });
+	await openMaps(page, '?set=digits&map=tsne,iterations=3000');
+	const iteration = page.locator('[data-fact="iteration"]');
+	const number = async () => Number((await iteration.innerText()).match(/\d+/)![0]);
+	await page.getByRole('button', { name: 'Start again' }).click();
+	// Without waiting for anything to come to rest: the points are to be caught on their way.
+	await page.getByRole('button', { name: 'Pause' }).dispatchEvent('click');
+	await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+	const halted = await number();
+	expect(halted).toBeLessThan(3000);
+	await page.getByRole('button', { name: 'Step', exact: true }).click();
+	await expect.poll(number).toBeGreaterThan(halted);
+	await page.getByRole('button', { name: 'Play', exact: true }).click();
+	await mapMade(page, 1000);
+	expect(await number()).toBe(3000);
+});
+
+test('a link restores two maps side by side, and what is pointed at on one is marked on the other', async ({
+	page
+}) => {
+	await openMaps(page, '?set=digits&network=lenet5-mnist');
+	await page.getByRole('button', { name: 'UMAP' }).click();
+	await expect(page.locator('article [data-fact="quality"]')).toHaveCount(2, { timeout: 120_000 });
+	await map(page).focus();
+	await page.keyboard.press('Home');
+	await expect(page.locator('circle.chosen')).toHaveCount(4);
+	await expect(page).toHaveURL(/beside=umap/);
+	await expect(page).toHaveURL(/picture=1/);
+
+	await openMaps(page, new URL(page.url()).search);
+	await expect(page.getByRole('heading', { name: /^UMAP of 1,000 pictures/ })).toBeVisible({
+		timeout: 120_000
+	});
+	await expect(page.getByRole('heading', { name: /^t-SNE of 1,000 pictures/ })).toBeVisible();
+	await page.getByRole('button', { name: 'One map again' }).click();
+	await expect(page.getByRole('application', { name: /^Map/ })).toHaveCount(1);
+});
+
+test('a drawn digit is placed among its like, and the map does not move', async ({ page }) => {
+	await openMaps(page);
+	const place = page.getByRole('region', { name: 'Put a new picture on the map' });
+	await page.getByText('The map as a table').scrollIntoViewIfNeeded();
+	const names = await map(page)
+		.locator('.name')
+		.evaluateAll((all) => all.map((one) => one.getAttribute('style')));
+	const pad = place.getByRole('application', { name: 'Drawing pad' });
+	await pad.scrollIntoViewIfNeeded();
+	const box = (await pad.boundingBox())!;
+	// A one: a stroke down.
+	await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.2);
+	await page.mouse.down();
+	await page.mouse.move(box.x + box.width * 0.47, box.y + box.height * 0.8, { steps: 12 });
+	await page.mouse.up();
+	const placed = page.getByRole('list', { name: 'Placed pictures' });
+	await expect(placed.getByText(/drawing: the network says 1,/)).toBeVisible();
+	await expect(placed.locator('.near button').first()).toContainText('1');
+	expect(
+		await map(page)
+			.locator('.name')
+			.evaluateAll((all) => all.map((one) => one.getAttribute('style')))
+	).toEqual(names);
+});
+
+test('vectors are mapped as dots, with classes that hold markup as plain text', async ({
+	page
+}) => {
+	await openMaps(page);
+	const text = twoGroups(60).replaceAll('high', '<img src=x onerror=alert(1)>');
+	const buffer = Buffer.from(text);
+	await mapFiles(page, { name: 'groups.csv', mimeType: 'text/csv', buffer }, 60);
+	await expect(map(page)).toHaveAccessibleName(/60 vectors, groups/);
+	expect(await readShare(page, 'Class by the map')).toBe(1);
+	await expect(page.getByRole('button', { name: /<img src=x/ }).first()).toBeVisible();
+	await expect(page.locator('main img')).toHaveCount(0);
+});
+
+test('a bad set is explained, and the former map is still there', async ({ page }) => {
+	await openMaps(page);
+	const heading = page.getByRole('heading', { name: /^t-SNE of 1,000 pictures, Digits/ });
+	const input = page.getByLabel('Your pictures', { exact: true });
+	const three = Buffer.from(twoGroups(3));
+	await input.setInputFiles({ name: 'three.csv', mimeType: 'text/csv', buffer: three });
+	await expect(page.getByRole('alert').getByText(/at least 5/)).toBeVisible();
+	await expect(heading).toBeVisible();
+	await input.setInputFiles({
+		name: 'no.zip',
+		mimeType: 'application/zip',
+		buffer: Buffer.from('PK')
+	});
+	await expect(
+		page
+			.getByRole('alert')
+			.getByText(/no\.zip/)
+			.first()
+	).toBeVisible();
+	await expect(heading).toBeVisible();
+
+	// Cancelled half-way.
+	await page.getByRole('button', { name: 'Textures' }).click();
+	await page.getByRole('button', { name: 'Cancel' }).first().click();
+	await expect(heading).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+});
+
+test('classes are read better from the codes than from the pixels', async ({ page }) => {
+	test.setTimeout(300_000);
+	await openMaps(page);
+	await page.getByText('The map as a table').scrollIntoViewIfNeeded();
+	await page.getByRole('button', { name: 'Compare the layers' }).click();
+	const rows = page.getByRole('region', { name: 'Accuracy by layer' }).locator('tbody tr');
+	await expect(rows).toHaveCount(5, { timeout: 240_000 });
+	const shares = await rows.locator('td:last-child').allInnerTexts();
+	const [pixels, codes] = [shares[0]!, shares.at(-1)!].map(Number.parseFloat) as [number, number];
+	expect(codes).toBeGreaterThan(pixels);
+	await expect(page.getByRole('region', { name: 'Confusion of classes' })).toBeVisible();
+});
+
+test.describe('accessibility', () => {
+	test.use({ bypassCSP: true });
+
+	for (const width of [1440, 360])
+		test(`a finished map, ${width} px`, async ({ page }) => {
+			await page.setViewportSize({ width, height: 800 });
+			await openMaps(page, '?seams=1');
+			await map(page).focus();
+			await page.keyboard.press('Home');
+			await page.keyboard.press(' ');
+			await page.getByText('The map as a table').click();
+			expect(await findViolations(page)).toEqual([]);
+			const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
+			expect(scrollWidth).toBeLessThanOrEqual(width);
+		});
+});
+
+test.describe('whole test sets', () => {
+	test.setTimeout(900_000);
+
+	test('MNIST’s 10,000 test digits, dropped as idx files', async ({ page }) => {
+		const reason = missing('mnist');
+		test.skip(reason !== null, reason ?? '');
+		await openMaps(page, '?network=lenet5-mnist');
+		await mapFiles(page, await mnistFiles(), 10_000);
+		console.log(`10,000 digits: ${await readStages(page)}`);
+		expect(await readShare(page, 'Class by the map')).toBeGreaterThanOrEqual(0.97);
+	});
+
+	test('2,000 of CIFAR-10’s test pictures, as a zip of folders', async ({ page }) => {
+		const reason = missing('cifar10');
+		test.skip(reason !== null, reason ?? '');
+		await openMaps(page, '?network=resnet20-cifar10');
+		await mapFiles(page, await cifarZip(2000), 2000);
+		console.log(`2,000 photographs: ${await readStages(page)}`);
+		expect(await readShare(page, 'Class by the map')).toBeGreaterThanOrEqual(0.85);
+	});
+});
