@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
+import { zipSync } from 'fflate';
+import sharp from 'sharp';
 import { decodeNpy } from '../../src/lib/core/npy';
 import { anyMapMade, mapFiles, mapMade, readShare, readStages } from '../bench/embed-map.js';
 import { cifarZip, missing, mnistFiles } from '../bench/embed-sets';
@@ -208,6 +210,51 @@ test('a bad set is explained, and the former map is still there', async ({ page 
 	await page.getByRole('button', { name: 'Cancel' }).first().click();
 	await expect(heading).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+});
+
+/** A picture of one colour, as a PNG. */
+function plainPng(width: number, height: number, grey: number): Promise<Buffer> {
+	const background = { r: grey, g: grey, b: 255 - grey };
+	return sharp({ create: { width, height, channels: 3, background } })
+		.png()
+		.toBuffer();
+}
+
+test('pictures of mixed sizes, all of one class, two of them alike, and a damaged one', async ({
+	page
+}) => {
+	await openMaps(page);
+	const sides = [8, 17, 40, 64, 130, 200, 33];
+	const files = await Promise.all(sides.map((side, i) => plainPng(side, 2 * side, 30 * i)));
+	const entries = [...files, files[0]!].map((file, i) => [`only/${i}.png`, file] as const);
+	const whole = Object.fromEntries(entries);
+	const damaged = { 'only/torn.png': files[5]!.subarray(0, 60) };
+	const buffer = Buffer.from(zipSync({ ...whole, ...damaged }));
+	const zip = { name: 'mixed.zip', mimeType: 'application/zip', buffer };
+	await page.getByLabel('Your pictures', { exact: true }).setInputFiles(zip);
+	await expect(page.getByRole('heading', { name: /of 8 pictures, mixed/ })).toBeVisible();
+	await expect(page.getByText(/1 file was left out .*torn\.png/).first()).toBeAttached();
+	await mapMade(page, 8);
+});
+
+test('a zip of 5 GB is refused unread, and the former map is still there', async ({
+	page
+}, info) => {
+	await openMaps(page);
+	const path = info.outputPath('huge.zip');
+	// Sparse: it takes no room, and reading it would take minutes.
+	await (await open(path, 'w')).truncate(5 * 2 ** 30);
+	await page.getByLabel('Your pictures', { exact: true }).setInputFiles(path);
+	await expect(
+		page
+			.getByRole('alert')
+			.getByText(/huge\.zip is an archive of 5 GB; the limit is 2 GB/)
+			.first()
+	).toBeVisible();
+	await expect(
+		page.getByRole('heading', { name: /^t-SNE of 1,000 pictures, Digits/ })
+	).toBeVisible();
+	await rm(path);
 });
 
 test('classes are read better from the codes than from the pixels', async ({ page }) => {
