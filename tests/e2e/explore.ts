@@ -16,12 +16,12 @@ export function predictions(page: Page) {
 
 /** Labels and probabilities of the shown predictions, as a screen reader says them. */
 export async function readPredictions(page: Page): Promise<Map<string, number>> {
-	const items = await predictions(page).getByRole('button').all();
-	const names = await Promise.all(
-		items.map((item) =>
-			item.evaluate((node) => node.getAttribute('aria-label') ?? node.textContent!)
-		)
-	);
+	// In one go: the items may change places between two questions.
+	const names = await predictions(page)
+		.getByRole('button')
+		.evaluateAll((items) =>
+			items.map((item) => item.getAttribute('aria-label') ?? item.textContent!)
+		);
 	return new Map(
 		names.map((name) => {
 			const [, label, percent] = /^\s*(.+), ([\d.]+) %/.exec(name) ?? [];

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { darknetFiles, imagenetSamples, whyNoDarknet } from '../eval/tiny-darknet';
 import { soundModel, writeOnnx } from '../import/onnx/write';
-import { afterPaint, predictions, readPredictions } from './explore';
+import { predictions, readPredictions } from './explore';
 import {
 	asUploads,
 	chooseNetworkFiles,
@@ -24,7 +24,11 @@ const networkChoice = (page: Page) => page.getByRole('combobox', { name: 'Networ
 /** Opens a picture on Explore and reads the five best classes, best first. */
 async function classify(page: Page, name: string, file: Uint8Array): Promise<string[]> {
 	const upload = { name: `${name}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(file) };
-	await afterPaint(page, () => page.getByLabel('Your picture').setInputFiles(upload));
+	await page.getByLabel('Your picture').setInputFiles(upload);
+	// Picture and predictions become stale in one go: what stands there afterwards is said of this picture.
+	await expect(page.getByText(`${name}.jpg, `)).toBeVisible();
+	const list = page.locator('section[aria-busy]', { has: predictions(page) });
+	await expect(list).toHaveAttribute('aria-busy', 'false');
 	return [...(await readPredictions(page)).keys()];
 }
 
@@ -63,8 +67,8 @@ test.describe('Tiny Darknet', () => {
 		await expect(predictions(page)).toContainText('Egyptian cat');
 
 		let [top1, top5] = [0, 0];
-		for (const { name, file } of imagenetSamples()) {
-			const found = await classify(page, name, file);
+		for (const [at, { name, file }] of imagenetSamples().entries()) {
+			const found = await classify(page, `picture-${at}`, file);
 			if (found[0] === name) top1++;
 			if (found.includes(name)) top5++;
 		}

@@ -1,5 +1,4 @@
 import type { Graph, InputSpec } from '$lib/graph/types';
-import { findNetwork } from '$lib/networks/catalogue';
 import type { NetworkSource } from './session.svelte';
 import type { Jobs } from '$lib/engine/protocol';
 
@@ -42,14 +41,13 @@ export async function relatedNetworks(
 	sources: readonly NetworkSource[]
 ): Promise<RelatedNetwork[]> {
 	const found = await Promise.all(
-		sources.map(async ({ id, title, files }): Promise<RelatedNetwork[]> => {
+		sources.map(async ({ id, title, files, card }): Promise<RelatedNetwork[]> => {
 			const [graph, weights] = [files.graph, files.weights].map(
 				(file) => new URL(file, document.baseURI).href
 			) as [string, string];
 			if (!graphs.has(graph)) graphs.set(graph, fetchGraph(graph));
 			const other = await graphs.get(graph);
 			if (!other || !isRelated(to, other)) return [];
-			const card = findNetwork(id)?.card ?? null;
 			return [{ id, title, load: { id, files: { graph, weights }, card } }];
 		})
 	);

@@ -6,6 +6,7 @@ import { softmax, top } from '$lib/math/softmax';
 import type { LabelledSet, LabPictures } from './adversarial-pictures.svelte';
 import { relatedNetworks, type RelatedNetwork } from './adversarial-related';
 import type { FinishedAttack } from './adversarial-run.svelte';
+import { shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** What one network says of original and result. */
@@ -83,7 +84,7 @@ export class TransferLab {
 	async findRelated(): Promise<void> {
 		const network = this.session.network;
 		if (!network) return;
-		const related = await relatedNetworks(network.graph, await this.session.allSources());
+		const related = await relatedNetworks(network.graph, await shelfOf(this.session).allSources());
 		if (this.session.network !== network) return;
 		const isIn = related.some(({ id }) => id === network.id);
 		const own = { id: network.id, title: this.session.title ?? network.id, load: null };

@@ -1,6 +1,7 @@
 import type { CheckResult } from '$lib/engine/protocol';
 import { shippedNetworks } from '$lib/networks/catalogue';
 import { checkNetwork } from './self-check.svelte';
+import { shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** What the check of one network found. */
@@ -43,7 +44,7 @@ export class LayerCheck {
 			const { id, title } = network.card;
 			this.#checks = [...this.#checks, { id, title, results: checked.value }];
 		}
-		if (before !== undefined) await this.session.chooseNetworkById(before);
+		if (before !== undefined) await shelfOf(this.session).choose(before);
 		this.#running = false;
 	}
 }

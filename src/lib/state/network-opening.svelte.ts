@@ -13,6 +13,7 @@ import type { ImportOptions } from '$lib/networks/import/types';
 import type { StoredNetwork } from '$lib/networks/store';
 import type { Picture } from '$lib/pictures/types';
 import { NetworkPreview, type PreviewAnswer } from './network-preview';
+import { shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** Where opening a network stands. */
@@ -246,7 +247,7 @@ export class NetworkOpening {
 
 	/** What the visitor said of the same files before. */
 	async #remembered({ sha256, classCount }: NetworkDraft): Promise<Partial<Answers>> {
-		const { opened } = this.session;
+		const { opened } = shelfOf(this.session);
 		await opened.read();
 		const before = opened.list.find((network) => sha256 && network.sha256 === sha256);
 		return before && before.classCount === classCount ? before.answers : {};
@@ -366,7 +367,7 @@ export class NetworkOpening {
 		const packed = await this.#pack(answers);
 		if (!packed) return;
 		const network = this.#describe(draft, answers, packed);
-		const kept = await this.session.opened.keep(network, packed, forVisit);
+		const kept = await shelfOf(this.session).opened.keep(network, packed, forVisit);
 		if (!kept.ok) {
 			this.#isFull = true;
 			this.#fail(kept.error);
@@ -374,7 +375,7 @@ export class NetworkOpening {
 		}
 		this.close();
 		this.#kept = network;
-		await this.session.chooseNetworkById(network.id);
+		await shelfOf(this.session).choose(network.id);
 	}
 
 	#describe(draft: NetworkDraft, answers: Answers, packed: PackedBlobs): StoredNetwork {

@@ -2,7 +2,8 @@ import type { PictureFit } from '$lib/networks/fit';
 import { openSample } from '$lib/pictures/open-sample';
 import { findSample } from '$lib/pictures/samples';
 import { isOwnNetwork } from './opened-networks.svelte';
-import { defaultNetwork, type Session } from './session.svelte';
+import { defaultNetwork, shelfOf } from './network-shelf.svelte';
+import type { Session } from './session.svelte';
 
 /** What a link says of the network and the picture. */
 export interface PickedLink {
@@ -35,6 +36,10 @@ export class Picker {
 		private readonly onnetwork: () => void
 	) {}
 
+	get #shelf() {
+		return shelfOf(this.session);
+	}
+
 	/** What the visitor should know, e.g. that a picture was reduced. */
 	get notes() {
 		return this.#notes;
@@ -49,9 +54,9 @@ export class Picker {
 		const { session } = this;
 		const usual = defaultNetwork.card.id;
 		const wanted = link.network ?? session.network?.id ?? usual;
-		const id = (await session.findSource(wanted)) ? wanted : usual;
+		const id = (await this.#shelf.findSource(wanted)) ? wanted : usual;
 		// The list of networks may be read later: it is behind what the page shows first.
-		void session.opened.read();
+		void this.#shelf.opened.read();
 		await Promise.all([this.chooseNetwork(id), this.#beginPicture(link, id)]);
 		if (link.network && id !== link.network) this.note([missing(link.network)]);
 		const { fit, invert } = session.usualPreparation;
@@ -61,7 +66,7 @@ export class Picker {
 
 	/** The link's sample; else the picture chosen on another page stays; else one that suits the network. */
 	async #beginPicture(link: PickedLink, network: string): Promise<void> {
-		const own = await this.session.opened.find(network);
+		const own = await this.#shelf.opened.find(network);
 		const readsInk = own ? own.answers.lightOnDark : network.includes('mnist');
 		const usual = readsInk ? 'digit-5' : 'chelsea';
 		if (!link.picture && this.session.picture) return;
@@ -71,7 +76,7 @@ export class Picker {
 	async chooseNetwork(id: string): Promise<void> {
 		const { session } = this;
 		if (session.network?.id === id) return;
-		const source = await session.findSource(id);
+		const source = await this.#shelf.findSource(id);
 		if (!source) return;
 		this.onnetwork();
 		await session.chooseNetwork(source);

@@ -1,6 +1,7 @@
 import { failure, type Result } from '$lib/core/result';
 import type { CheckResult } from '$lib/engine/protocol';
 import { shippedNetworks, type ShippedNetwork } from '$lib/networks/catalogue';
+import { shelfOf, shippedSource } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** The results of one group of checks. */
@@ -16,13 +17,14 @@ const memoryRounds = 10;
 /** Loads a shipped network and holds it against the training framework's numbers. */
 export async function checkNetwork(
 	session: Session,
-	{ card: { id, title }, files, reference }: ShippedNetwork
+	network: ShippedNetwork
 ): Promise<Result<readonly CheckResult[]>> {
-	if (!(await session.chooseNetwork({ id, title, files })))
+	const { id, title } = network.card;
+	if (!(await session.chooseNetwork(shippedSource(network))))
 		return failure('download', `${title} could not be loaded.`);
 	return session.request(
 		'checkNetwork',
-		{ network: id, reference: new URL(reference, document.baseURI).href },
+		{ network: id, reference: new URL(network.reference, document.baseURI).href },
 		{ label: `Checking ${title}` }
 	);
 }
@@ -58,7 +60,7 @@ export class SelfCheck {
 		this.#groups = [];
 		this.#running = true;
 		this.#failed = !(await this.#runAll());
-		if (before !== undefined) await this.session.chooseNetworkById(before);
+		if (before !== undefined) await shelfOf(this.session).choose(before);
 		this.#running = false;
 	}
 

@@ -11,11 +11,9 @@ import type {
 	LoadedNetwork,
 	Progress
 } from '$lib/engine/protocol';
-import { findNetwork, shippedNetworks } from '$lib/networks/catalogue';
 import type { Preparation } from '$lib/networks/fit';
-import type { NetworkFiles } from '$lib/networks/types';
+import type { NetworkCard, NetworkFiles } from '$lib/networks/types';
 import type { Picture } from '$lib/pictures/types';
-import { OpenedNetworks } from './opened-networks.svelte';
 
 /** What is being computed, for the header. `done` in [0, 1], or null where it cannot be known. */
 export interface Activity {
@@ -36,24 +34,9 @@ export interface NetworkSource {
 	readonly id: string;
 	readonly title: string;
 	readonly files: NetworkFiles;
+	/** null for one that does not ship with the site. */
+	readonly card: NetworkCard | null;
 }
-
-/** A network that can be chosen. */
-export interface NetworkChoice {
-	readonly value: string;
-	/** With year and data set, where they are known. */
-	readonly label: string;
-	readonly title: string;
-	/** Where it comes from, for lists that say so. */
-	readonly group: string;
-}
-
-const shippedChoices = shippedNetworks.map(({ card }): NetworkChoice => ({
-	value: card.id,
-	label: `${card.title}, ${card.year}, ${card.dataset.split(' ')[0]}`,
-	title: card.title,
-	group: 'In this site'
-}));
 
 /** Shorter work is not announced: a word that flashes tells nothing. */
 const noticeableMs = 150;
@@ -80,6 +63,7 @@ export class Session {
 	#activity = $state.raw<Activity | null>(null);
 	#problem = $state.raw<Failure | null>(null);
 	#network = $state.raw<LoadedNetwork | null>(null);
+	#title = $state<string | null>(null);
 	#picture = $state.raw<Picture | null>(null);
 	#preparation = $state.raw<Preparation>({ fit: 'crop', invert: false });
 	#target = $state.raw<number | null>(null);
@@ -93,34 +77,12 @@ export class Session {
 	#asked: BackendName | undefined;
 	#wanted: () => readonly string[] = () => [];
 
-	/** The networks that the visitor opened. */
-	readonly opened = new OpenedNetworks();
-
 	/** Pixels in [0, 1] that the network sees, or null while there is no picture or no network. */
 	readonly pixels = $derived.by<NdArray | null>(() =>
 		this.#picture && this.#network && this.#fitting
 			? this.#fitting.preparePicture(this.#picture, this.#network.graph.input, this.#preparation)
 			: null
 	);
-
-	/** Title of the current network. */
-	readonly title = $derived.by(() => {
-		if (!this.#network) return null;
-		const { id, graph } = this.#network;
-		const own = this.opened.list.find((network) => network.id === id);
-		return findNetwork(id)?.card.title ?? own?.title ?? graph.name;
-	});
-
-	/** Every network that can be chosen: those that ship, and those that the visitor opened. */
-	readonly networks = $derived<readonly NetworkChoice[]>([
-		...shippedChoices,
-		...this.opened.list.map(({ id, title }) => ({
-			value: id,
-			label: title,
-			title,
-			group: 'Opened by you'
-		}))
-	]);
 
 	/** The class that other pages explain or attack: the one chosen, else the most probable. */
 	readonly target = $derived.by<number | null>(() => {
@@ -141,6 +103,10 @@ export class Session {
 	}
 	get network() {
 		return this.#network;
+	}
+	/** Title of the current network. */
+	get title() {
+		return this.#title;
 	}
 	get picture() {
 		return this.#picture;
@@ -228,40 +194,17 @@ export class Session {
 		this.#problem = null;
 	}
 
-	/** Where the network of an id comes from: one that ships, or one that was opened in this browser. */
-	async findSource(id: string): Promise<NetworkSource | undefined> {
-		const shipped = findNetwork(id);
-		if (shipped) return { id, title: shipped.card.title, files: shipped.files };
-		const own = await this.opened.find(id);
-		const files = own && (await this.opened.filesOf(id));
-		return own && files && { id, title: own.title, files };
-	}
-
-	/** Where every network comes from that can be chosen, shipped ones first. */
-	async allSources(): Promise<NetworkSource[]> {
-		await this.opened.read();
-		const found = await Promise.all(this.networks.map(({ value }) => this.findSource(value)));
-		return found.filter((source) => source !== undefined);
-	}
-
-	/** Makes a network that ships or was opened current, by its id. False if there is none, or if it cannot be loaded. */
-	async chooseNetworkById(id: string): Promise<boolean> {
-		const source = await this.findSource(id);
-		return source ? this.chooseNetwork(source) : false;
-	}
-
 	/** Makes a network current; the one before stays until the new one is ready, and for good if it fails. */
 	async chooseNetwork(source: NetworkSource): Promise<boolean> {
 		performance.mark('network:chosen');
 		this.#stale = this.#result !== null;
-		const card = findNetwork(source.id)?.card ?? null;
 		const files = {
 			graph: new URL(source.files.graph, document.baseURI).href,
 			weights: new URL(source.files.weights, document.baseURI).href
 		};
 		const label = `Loading ${source.title}`;
 		const [loaded] = await Promise.all([
-			this.request('load', { id: source.id, files, card }, { label }),
+			this.request('load', { id: source.id, files, card: source.card }, { label }),
 			this.#loadFitting()
 		]);
 		if (!loaded.ok) {
@@ -272,10 +215,16 @@ export class Session {
 		this.#result = null;
 		this.#target = null;
 		this.#network = loaded.value;
+		this.#title = source.title;
 		this.#preparation = this.usualPreparation;
 		await this.trace();
 		performance.mark('network:ready');
 		return true;
+	}
+
+	/** Takes note that the current network, if it has this id, is called otherwise now. */
+	renameNetwork(id: string, title: string): void {
+		if (this.#network?.id === id) this.#title = title;
 	}
 
 	/** The network's usual way to take the current picture in. */
@@ -394,6 +343,3 @@ export class Session {
 
 /** The session of the page, set by the root layout. */
 export const [getSession, setSession] = createContext<Session>();
-
-/** The network a visitor meets first. */
-export const defaultNetwork = findNetwork('resnet20-cifar10')!;

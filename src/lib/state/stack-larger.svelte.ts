@@ -8,6 +8,7 @@ import { openPicture } from '$lib/pictures/open';
 import { openSample } from '$lib/pictures/open-sample';
 import { findSample } from '$lib/pictures/samples';
 import type { Picture } from '$lib/pictures/types';
+import { shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** What the network is run over: a made page of digits, or the current picture. */
@@ -142,7 +143,7 @@ export class LargerPicture {
 	}
 
 	async #load(id: string): Promise<boolean> {
-		return this.session.chooseNetworkById(id);
+		return shelfOf(this.session).choose(id);
 	}
 
 	async #pixels(input: InputSpec): Promise<NdArray | null> {
