@@ -43,7 +43,7 @@ const sharedChunks = [
 	},
 	{
 		name: 'frame',
-		test: /src[\\/]lib[\\/](core[\\/](result|types)|components[\\/](frame[\\/](?!KeyHelp)|ui[\\/](Disclosure|Notice|Popover|popover-place|ProgressBar|roving|Segmented|Select|Toggle)\.)|state[\\/](clock|link|preferences|session)\.|draw[\\/](colour|format|map-frame|oklab|save)\.|math[\\/](padding|window)\.)/,
+		test: /src[\\/]lib[\\/](core[\\/](result|types)|components[\\/](frame[\\/](?!KeyHelp)|ui[\\/](Disclosure|in-view|Notice|Popover|popover-place|ProgressBar|roving|Segmented|Select|Toggle)\.)|state[\\/](clock|link|preferences|session)\.|draw[\\/](colour|format|map-frame|oklab|save)\.|math[\\/](padding|window)\.)/,
 		priority: 2
 	},
 	{
