@@ -51,7 +51,7 @@ for (const { address, page: bench, name } of figures)
 test('what of a link cannot be used is said, and the figure is there', async ({ page }) => {
 	await openPage(page, 'embed/pooling/?t=soon');
 	await expect(
-		page.getByText('The link says something of t that cannot be used here.')
+		page.getByText('Parts of the link could not be used (t); the usual ones stand in.')
 	).toBeVisible();
 	await expect(page.getByRole('img')).toBeVisible();
 });

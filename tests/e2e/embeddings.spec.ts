@@ -1,10 +1,12 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { decodeNpy } from '../../src/lib/core/npy';
 import { anyMapMade, mapFiles, mapMade, readShare, readStages } from '../bench/embed-map.js';
 import { cifarZip, missing, mnistFiles } from '../bench/embed-sets';
+import { labButton, openAdversarial, runAttack } from './adversarial';
+import { expectShortTasks } from './main-thread';
 import { downloaded } from './saliency';
 import { findViolations, watchForProblems } from './site';
 
@@ -171,6 +173,56 @@ test('a drawn digit is placed among its like, and the map does not move', async 
 	).toEqual(names);
 });
 
+test('an adversarial example of the other page travels across the map, which does not move', async ({
+	page
+}) => {
+	await openAdversarial(page, '?network=lenet5-mnist&picture=digit-5&epsilon=80');
+	const verdict = await runAttack(page);
+	const said = /^The network says (\S+) instead of 5/.exec(verdict)?.[1];
+	expect(said).toBeDefined();
+	await page.getByRole('link', { name: 'Watch it travel across a map of codes' }).click();
+	await anyMapMade(page);
+	await expect(map(page)).toHaveAccessibleName(/t-SNE of 1,000 pictures, Digits/);
+	const way = map(page).locator('polyline').last();
+	await expect(way).toBeVisible();
+	// A place for the untouched digit, one for every iterate; the last is among the class that the network says.
+	const places = ((await way.getAttribute('points')) ?? '').split(' ');
+	expect(places.length).toBeGreaterThan(3);
+	expect(new Set([places[0], places.at(-1)]).size).toBe(2);
+	await page.getByText('The map as a table').scrollIntoViewIfNeeded();
+	const placed = page.getByRole('list', { name: 'Placed pictures' });
+	await expect(placed).toContainText(new RegExp(`BIM.*: the network says ${said},`));
+	await expect(page).not.toHaveURL(/example/);
+
+	// It is offered again, and without an attack the page says why there is none.
+	await placed.getByRole('button', { name: /^Remove/ }).click();
+	await expect(way).toHaveCount(0);
+	await page.getByRole('button', { name: /^The adversarial example: / }).click();
+	await expect(placed).toBeVisible();
+	await page.goto('embeddings/?network=lenet5-mnist&example');
+	await expect(page.getByText(/adversarial example was not kept/)).toBeVisible();
+});
+
+test('the link to the map is offered with every result', async ({ page }) => {
+	await openAdversarial(page);
+	await expect(page.getByRole('link', { name: /^Watch it travel/ })).toHaveCount(0);
+	await labButton(page, 'Run').click();
+	await expect(page.getByRole('link', { name: /^Watch it travel/ })).toBeVisible();
+});
+
+test('three seeds are compared, and the share that they agree on is shown', async ({ page }) => {
+	await openMaps(page);
+	const buffer = Buffer.from(twoGroups(120));
+	await mapFiles(page, { name: 'groups.csv', mimeType: 'text/csv', buffer }, 120);
+	await page.getByRole('button', { name: 'Compare three seeds' }).click();
+	await expect(page.getByRole('button', { name: 'Making two more maps…' })).toBeDisabled();
+	await expect(page.getByRole('button', { name: /two more maps/ })).toHaveCount(0);
+	const share = await readShare(page, 'Stability');
+	// Two groups of 60: by chance ten neighbours would agree in about a sixth.
+	expect(share).toBeGreaterThan(0.3);
+	expect(share).toBeLessThanOrEqual(1);
+});
+
 test('vectors are mapped as dots, with classes that hold markup as plain text', async ({
 	page
 }) => {
@@ -273,9 +325,15 @@ test('classes are read better from the codes than from the pixels', async ({ pag
 test.describe('accessibility', () => {
 	test.use({ bypassCSP: true });
 
-	for (const width of [1440, 360])
-		test(`a finished map, ${width} px`, async ({ page }) => {
+	for (const [width, colorScheme] of [
+		[1440, 'dark'],
+		[1440, 'light'],
+		[360, 'dark'],
+		[360, 'light']
+	] as const)
+		test(`a finished map, ${width} px, ${colorScheme}`, async ({ page }) => {
 			await page.setViewportSize({ width, height: 800 });
+			await page.emulateMedia({ colorScheme });
 			await openMaps(page, '?seams=1');
 			await map(page).focus();
 			await page.keyboard.press('Home');
@@ -297,6 +355,25 @@ test.describe('whole test sets', () => {
 		await mapFiles(page, await mnistFiles(), 10_000);
 		console.log(`10,000 digits: ${await readStages(page)}`);
 		expect(await readShare(page, 'Class by the map')).toBeGreaterThanOrEqual(0.97);
+	});
+
+	test('opening 10,000 digits holds up nothing', async ({ page, browser }, info) => {
+		const reason = missing('mnist');
+		test.skip(reason !== null, reason ?? '');
+		await openMaps(page, '?network=lenet5-mnist&map=pca');
+		// From files: handed over as bytes, the page would unpack them for the test in one long task.
+		const paths = (await mnistFiles()).map(({ name, buffer }) => ({
+			path: info.outputPath(name),
+			buffer
+		}));
+		for (const { path, buffer } of paths) await writeFile(path, buffer);
+		await expectShortTasks({ browser, page }, 'opening 10,000 digits', async () => {
+			const input = page.getByLabel('Your pictures', { exact: true });
+			await input.setInputFiles(paths.map(({ path }) => path));
+			await expect(page.getByRole('heading', { name: /of 10,000 pictures/ })).toBeVisible({
+				timeout: 300_000
+			});
+		});
 	});
 
 	test('2,000 of CIFAR-10’s test pictures, as a zip of folders', async ({ page }) => {

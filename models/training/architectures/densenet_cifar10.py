@@ -13,7 +13,7 @@ from recipe import Settings
 ID = "densenet-cifar10"
 DATA = "cifar10"
 SETTINGS = Settings(
-    epochs=40, batch=128, peak_rate=0.15, weight_decay=5e-4, augment=crop_and_flip, bfloat16_share=0.94
+    epochs=20, batch=128, peak_rate=0.15, weight_decay=5e-4, augment=crop_and_flip, bfloat16_share=0.94
 )
 CARD = {
     "title": "DenseNet (small)",

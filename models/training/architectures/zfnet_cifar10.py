@@ -14,7 +14,7 @@ from graph import GraphModule
 
 ID = "zfnet-cifar10"
 DATA = alexnet.DATA
-SETTINGS = replace(alexnet.SETTINGS, epochs=30)
+SETTINGS = replace(alexnet.SETTINGS, epochs=20)
 CARD = {
     **alexnet.CARD,
     "title": "ZFNet (small)",

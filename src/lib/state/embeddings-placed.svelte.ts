@@ -3,7 +3,9 @@ import type { Failure, Result } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import { inputToRgba } from '$lib/draw/input-pixels';
 import type { Codes, Positions } from '$lib/embedding/types';
+import { isSameShape } from '$lib/graph/shape-rules';
 import type { SetPixels } from '$lib/pictures/sets/pixels';
+import { wayOf, type AdversarialExample } from './adversarial-example.svelte';
 import { prepareForNetwork, type Verdicts } from './embeddings-codes';
 import type { Near } from './embeddings-nearest';
 import type { Embeddings } from './embeddings.svelte';
@@ -17,8 +19,6 @@ export interface PlacedPicture {
 	/** As the network sees it, one after the other; an attack's iterates, the result last. */
 	readonly steps: readonly NdArray[];
 	readonly isAdversarial: boolean;
-	/** Row of the set that was attacked, where the way begins. */
-	readonly row: number | null;
 }
 
 /** Where it lies on one map. */
@@ -44,18 +44,7 @@ export interface PlacedOnMap extends PlacedPicture {
 	readonly confidence: number;
 }
 
-/** Pictures of a way that are placed: more would hide each other. */
-const mostSteps = 24;
 const nearestShown = 5;
-
-/** Some of the iterates, evenly, first and last among them. */
-export function thin<T>(items: readonly T[], most = mostSteps): readonly T[] {
-	if (items.length <= most) return items;
-	return Array.from(
-		{ length: most },
-		(_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))]!
-	);
-}
 
 function toPicture(pixels: NdArray): SetPixels {
 	const [height, width] = pixels.shape as readonly [number, number];
@@ -111,7 +100,22 @@ export class PlacedPictures {
 		const { network } = this.embeddings.session;
 		if (!network) return;
 		const steps = [prepareForNetwork(picture, network.graph.input)];
-		await this.#take({ name, picture, steps, isAdversarial: false, row: null });
+		await this.#take({ name, picture, steps, isAdversarial: false });
+	}
+
+	/** Whether the network in view takes pictures of the size of an example's. */
+	takes({ steps }: AdversarialExample): boolean {
+		const { network } = this.embeddings.session;
+		if (!network) return false;
+		const { height, width, channels } = network.graph.input;
+		return isSameShape(steps[0]!.shape, [height, width, channels]);
+	}
+
+	/** Leads an example of the page on which it was made across every map, once the map is finished. */
+	async addExample(example: AdversarialExample): Promise<void> {
+		const { name, steps } = example;
+		if (!this.takes(example)) return;
+		await this.#take({ name, picture: toPicture(steps.at(-1)!), steps, isAdversarial: true });
 	}
 
 	async #take(picture: Omit<PlacedPicture, 'id'>): Promise<void> {
@@ -197,9 +201,9 @@ export class PlacedPictures {
 		this.#busy = null;
 		if (!answer.ok) return this.#fail(answer);
 		const { kept, result } = answer.value;
-		const steps = thin([...kept.map(({ pixels }) => pixels), result]);
+		const steps = wayOf(question.pixels, kept, result);
 		const name = `${view.names[row]}, attacked`;
-		await this.#take({ name, picture: toPicture(result), steps, isAdversarial: true, row });
+		await this.#take({ name, picture: toPicture(result), steps, isAdversarial: true });
 	}
 
 	remove(id: number): void {

@@ -157,6 +157,12 @@ export function encodeLink<State extends object>(
 	return parameters;
 }
 
+/** What is said of the keys of a link whose values could not be used: one sentence, or none. */
+export function repairedNotes(repaired: readonly string[]): readonly string[] {
+	if (repaired.length === 0) return [];
+	return [`Parts of the link could not be used (${repaired.join(', ')}); the usual ones stand in.`];
+}
+
 /**
  * State out of a link. Unknown keys are ignored; a value that cannot be used becomes its initial one.
  * @returns the state, and the keys whose values could not be used

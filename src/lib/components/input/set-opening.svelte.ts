@@ -1,5 +1,4 @@
 import { failure, toFailure, type Failure, type Result } from '$lib/core/result';
-import { openSet } from '$lib/pictures/sets/open';
 import type { GeneratedSet } from '$lib/pictures/sets/generated';
 import { isVectorSet, type PictureSet, type VectorSet } from '$lib/pictures/sets/types';
 
@@ -55,6 +54,8 @@ export class SetOpening {
 	openFiles(files: Promise<readonly File[]>): Promise<void> {
 		return this.#run('your pictures', async (signal) => {
 			const onprogress = (done: number) => (this.#done = signal.aborted ? null : done);
+			// The readers of all kinds of files are fetched once there are files.
+			const { openSet } = await import('$lib/pictures/sets/open');
 			return openSet(await files, { signal, onprogress });
 		});
 	}
