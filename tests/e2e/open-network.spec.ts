@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { darknetFiles, imagenetSamples, whyNoDarknet } from '../eval/tiny-darknet';
+import { kerasFileOf, readKerasFixture, type StoredKeras } from '../import/keras-fixture';
 import { soundModel, writeOnnx } from '../import/onnx/write';
 import { predictions, readPredictions } from './explore';
 import {
@@ -39,6 +40,30 @@ test('the page asks nobody before a button is pressed', async ({ page, baseURL }
 	await expect(
 		page.getByRole('button', { name: /^Fetch MobileNet v1 0\.25, about 1\.9 MB/ })
 	).toBeVisible();
+	expect(problems).toEqual([]);
+});
+
+test('files of Keras, HDF5 and zip, open in the browser and answer alike', async ({
+	page,
+	baseURL
+}) => {
+	const problems = await watchForProblems(page, new URL(baseURL!).origin);
+	await openPage(page, 'networks/');
+	const answers: string[][] = [];
+	for (const [file, format] of [
+		['keras-3.h5', /^Keras HDF5, /],
+		['keras-3.8.keras', /^Keras 3, /]
+	] as const) {
+		const isWanted = (one: StoredKeras) => one.network === 'plain' && one.file === file;
+		const stored = readKerasFixture().networks.find(isWanted)!;
+		await chooseNetworkFiles(page, [kerasFileOf(stored)]);
+		await expect(page.getByText(format)).toBeVisible();
+		answers.push(await readGuesses(page, 3));
+	}
+	// The same weights in either file.
+	expect(answers[1]).toEqual(answers[0]);
+	await keep(page);
+	await expect(opened(page)).toHaveCount(1);
 	expect(problems).toEqual([]);
 });
 

@@ -49,9 +49,9 @@ export function guesses(page: Page) {
 	return page.getByRole('list', { name: 'Predictions' }).getByRole('listitem');
 }
 
-/** Waits until the form has tried its answers, and reads the names of the classes. */
-export async function readGuesses(page: Page): Promise<string[]> {
-	await expect(guesses(page)).toHaveCount(5, { timeout: 60_000 });
+/** Waits until the form has tried its answers, and reads the names of the best classes with their shares. */
+export async function readGuesses(page: Page, count = 5): Promise<string[]> {
+	await expect(guesses(page)).toHaveCount(count, { timeout: 60_000 });
 	await expect(page.getByRole('list', { name: 'Predictions' })).toHaveAttribute(
 		'aria-busy',
 		'false'

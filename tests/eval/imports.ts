@@ -9,6 +9,8 @@ import { Opener } from '$lib/networks/import/opener';
 import { preprocess } from '$lib/networks/preprocess';
 import { decodeWeights } from '$lib/networks/weights';
 import { compareTorchvision, promised, whyNoTorchvision } from '../import/onnx/torchvision';
+import { kerasErrors, readKeras } from '../import/keras-compare';
+import { readKerasFixture } from '../import/keras-fixture';
 import { errorsOf, readFixture, readOnnx, bytesOf } from '../import/onnx/fixture';
 import { onCpu, tfjs } from '../import/tfjs';
 import { rankOf } from './rank';
@@ -159,6 +161,15 @@ async function* measureStored(): AsyncGenerator<ImportMeasure> {
 	}
 }
 
+async function* measureKeras(): AsyncGenerator<ImportMeasure> {
+	const { pixels, networks } = readKerasFixture();
+	for (const stored of networks) {
+		const { logits } = await kerasErrors(await readKeras(stored), stored, pixels);
+		const name = `keras/${stored.network} in ${stored.file}`;
+		yield { import: name, ...unlabelled, maxRelativeError: logits };
+	}
+}
+
 async function* measureTorchvision(): AsyncGenerator<ImportMeasure> {
 	for await (const { name, logits } of compareTorchvision(promised))
 		yield { import: `torchvision/${name}`, ...unlabelled, maxRelativeError: logits };
@@ -178,6 +189,7 @@ const measured: readonly Measured[] = [
 			yield await measureDarknet();
 		}
 	},
+	{ name: 'keras', whyNot: () => null, measure: measureKeras },
 	{ name: 'onnx', whyNot: () => null, measure: measureStored },
 	{ name: 'torchvision', whyNot: whyNoTorchvision, measure: measureTorchvision }
 ];

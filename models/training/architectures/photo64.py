@@ -13,7 +13,7 @@ from recipe import Settings
 ID = "photo64"
 DATA = "tiny-imagenet-100"
 SETTINGS = Settings(
-    epochs=26,
+    epochs=22,
     batch=128,
     peak_rate=0.2,
     weight_decay=5e-4,

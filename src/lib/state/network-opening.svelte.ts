@@ -26,6 +26,19 @@ export interface Guess {
 	readonly probability: number;
 }
 
+/** Who says how pictures are to be fed to a network: the visitor before, its publisher, its file, or nobody. */
+export type AnswersOrigin = 'remembered' | 'publisher' | 'file' | 'guess';
+
+function originOf(
+	draft: NetworkDraft,
+	published: Partial<Answers>,
+	remembered: Partial<Answers>
+): AnswersOrigin {
+	if (remembered.mean) return 'remembered';
+	if (published.mean) return 'publisher';
+	return draft.saysValues ? 'file' : 'guess';
+}
+
 const listed = 5;
 
 function slugOf(title: string): string {
@@ -57,6 +70,7 @@ export class NetworkOpening {
 	#problem = $state.raw<Failure | null>(null);
 	#draft = $state.raw<NetworkDraft | null>(null);
 	#answers = $state.raw<Answers | null>(null);
+	#origin = $state.raw<AnswersOrigin>('guess');
 	#source = $state.raw<OpeningSource | null>(null);
 	#picture = $state.raw<Picture | null>(null);
 	#said = $state.raw<PreviewAnswer | null>(null);
@@ -86,6 +100,10 @@ export class NetworkOpening {
 	}
 	get answers() {
 		return this.#answers;
+	}
+	/** Where the answers come from that the form begins with. */
+	get origin() {
+		return this.#origin;
 	}
 	/** The picture that the answers are tried on. */
 	get picture() {
@@ -203,7 +221,9 @@ export class NetworkOpening {
 		if (!read) return;
 		const { offerOf } = await import('$lib/networks/import/offers');
 		const published = offerOf(read.sha256)?.answers ?? this.#offered;
-		const answers = { ...read.guess, ...published, ...(await this.#remembered(read)) };
+		const remembered = await this.#remembered(read);
+		const answers = { ...read.guess, ...published, ...remembered };
+		this.#origin = originOf(read, published, remembered);
 		await this.#ask(read, answers);
 	}
 
