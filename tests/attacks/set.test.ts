@@ -9,7 +9,8 @@ import { runnableAttacks } from '$lib/attacks/registry';
 import type { LabelledPicture } from '$lib/attacks/types';
 import { seededRandom } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
-import { attackSet, judgeTransfer } from '$lib/engine/attack-set';
+import { attackSet } from '$lib/engine/attack-set';
+import { judgeTransfer } from '$lib/engine/attack-transfer';
 import { startWasmInNode } from '$lib/engine/node';
 import type { Jobs } from '$lib/engine/protocol';
 import { EngineSession } from '$lib/engine/session';
@@ -155,21 +156,50 @@ test('counts are those of the outcomes; wrong pictures are not attacked', async 
 	expect(rows[2]!.score.robust).toBeLessThan(6);
 });
 
-test('one universal perturbation is added to every picture', async () => {
-	const asked = question({ attack: 'universal', epsilons: [0.1] });
-	const [row] = (await attackSet(network.executor, asked, quietJob)).rows;
-	const [first, second] = row!
-		.pictures!.slice(0, 2)
-		.map((picture, i) => picture.data.map((value, at) => value - pictures[i]!.pixels.data[at]!));
-	const isInner = (i: number) =>
-		[0, 1].every((picture) => {
-			const value = pictures[picture]!.pixels.data[i]!;
-			return value > 0.1 && value < 0.9;
-		});
-	first!.forEach((value, i) => {
-		if (isInner(i)) expect(value).toBeCloseTo(second![i]!, 5);
+describe('a universal perturbation', () => {
+	/** What an attack added to each picture of a set. */
+	async function changesOf(set: readonly LabelledPicture[]): Promise<Float32Array[]> {
+		const asked = question({ attack: 'universal', epsilons: [0.1], pictures: set });
+		const [row] = (await attackSet(network.executor, asked, quietJob)).rows;
+		return row!.pictures!.map((picture, i) =>
+			picture.data.map((value, at) => value - set[i]!.pixels.data[at]!)
+		);
+	}
+
+	/** Largest difference of two changes where neither picture is near the ends of its range. */
+	function distance(changes: readonly Float32Array[], a: number, b: number): number {
+		const isInner = (at: number) =>
+			[a, b].every((picture) => {
+				const value = pictures[picture]!.pixels.data[at]!;
+				return value > 0.1 && value < 0.9;
+			});
+		const gaps = changes[a]!.map((value, at) =>
+			isInner(at) ? Math.abs(value - changes[b]![at]!) : 0
+		);
+		return Math.max(...gaps);
+	}
+
+	test('is one for each half of the set', async () => {
+		const changes = await changesOf(pictures);
+		expect(distance(changes, 0, 2)).toBeLessThan(1e-5);
+		expect(distance(changes, 1, 3)).toBeLessThan(1e-5);
+		expect(distance(changes, 0, 1)).toBeGreaterThan(1e-3);
+		for (const change of changes)
+			expect(Math.max(...change.map(Math.abs))).toBeLessThanOrEqual(0.1 + 1e-6);
 	});
-	expect(Math.max(...first!.map(Math.abs))).toBeLessThanOrEqual(0.1 + 1e-6);
+
+	test('is judged on pictures that it was not made from', async () => {
+		const [before, after] = [pictures, pictures.map((one, i) => (i === 2 ? pictures[0]! : one))];
+		const changes = [await changesOf(before), await changesOf(after)] as const;
+		// The second picture's change was made from the first half, in which another one is now.
+		expect(changes[0][0]).toEqual(changes[1][0]);
+		expect(changes[0][1]).not.toEqual(changes[1][1]);
+	});
+
+	test('is there for a lone picture too', async () => {
+		const [change] = await changesOf(pictures.slice(0, 1));
+		expect(Math.max(...change!.map(Math.abs))).toBeGreaterThan(0);
+	});
 });
 
 test('an empty set, a wrong bound and a target out of range are refused', async () => {

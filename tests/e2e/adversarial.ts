@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { installAttackProbe } from '../bench/attack-probe.js';
 import { downloaded } from './saliency';
+import { onResNet } from './site';
 
 /** What the probe in the page knows; see attack-probe.js. */
 interface Probed {
@@ -33,7 +34,7 @@ export const badge = (page: Page) => lab(page).getByText(/^Rounded to 8 bits/);
 /** Opens the page and waits until an attack can run. */
 export async function openAdversarial(page: Page, query = ''): Promise<void> {
 	await page.addInitScript(installAttackProbe);
-	await page.goto(`adversarial/${query}`);
+	await page.goto(`adversarial/${onResNet(query)}`);
 	await expect(labButton(page, 'Run')).toBeEnabled({ timeout: 60_000 });
 }
 

@@ -308,7 +308,7 @@ test('a class becomes the target, channels are pinned and compared across two pi
 	await openExplore(page);
 	await predictions(page).getByRole('button', { name: /^frog/ }).click();
 	await expect(page).toHaveURL(/target=6/);
-	await page.goto('explore/?layer=stem.relu&channel=3');
+	await page.goto('explore/?network=resnet20-cifar10&layer=stem.relu&channel=3');
 	await page.getByRole('button', { name: 'Pin channel' }).click();
 	await page.getByRole('button', { name: 'Keep this picture to compare' }).click();
 	await afterPaint(page, () => page.getByRole('button', { name: 'Rocket' }).click());

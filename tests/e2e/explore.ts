@@ -3,10 +3,11 @@ import { expect, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import type { NdArray } from '../../src/lib/core/types';
 import { decodeNpy } from '../../src/lib/core/npy';
+import { onResNet } from './site';
 
 /** Opens Explore and waits until the network has answered. */
 export async function openExplore(page: Page, query = ''): Promise<void> {
-	await page.goto(`explore/${query}`);
+	await page.goto(`explore/${onResNet(query)}`);
 	await expect(predictions(page)).toContainText('%', { timeout: 60_000 });
 }
 

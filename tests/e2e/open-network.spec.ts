@@ -147,7 +147,7 @@ test.describe('Tiny Darknet', () => {
 	test('what goes wrong on the way gets a sentence, and the network before stays', async ({
 		page
 	}) => {
-		await page.goto('explore/');
+		await page.goto('explore/?network=resnet20-cifar10');
 		await expect(predictions(page)).toContainText('%', { timeout: 60_000 });
 		await page.getByRole('link', { name: 'Networks', exact: true }).click();
 		const fetchIt = page.getByRole('button', { name: /^Fetch Tiny Darknet/ });

@@ -16,7 +16,7 @@ import {
 	tileOf,
 	titles
 } from './saliency';
-import { findViolations, watchForProblems } from './site';
+import { findViolations, onResNet, watchForProblems } from './site';
 
 const firstTitles = [
 	'Gradient',
@@ -169,7 +169,7 @@ test('a picture of one’s own is explained, and the downloads hold what is show
 test('occlusion slides its window over the picture, and is cancelled on the way', async ({
 	page
 }) => {
-	await page.goto('saliency/?methods=occlusion,window=10,stride=5');
+	await page.goto(`saliency/${onResNet('?methods=occlusion,window=10,stride=5')}`);
 	const tile = tileOf(page, 'Occlusion');
 	const window = tile.locator('rect.window');
 	await expect(window).toBeVisible({ timeout: 60_000 });
@@ -236,7 +236,7 @@ test('the checks expose guided backpropagation, and hold deletion against random
 
 test('a picture is made that excites the neuron the link names', async ({ page }) => {
 	await page.goto(
-		'saliency/?methods=-&seed=7&making=steps%3D32&feature=neuron:3@2,5:stage2.block1.relu1'
+		'saliency/?network=resnet20-cifar10&methods=-&seed=7&making=steps%3D32&feature=neuron:3@2,5:stage2.block1.relu1'
 	);
 	const panel = page.getByRole('region', { name: 'What a part of the network looks for' });
 	await expect(panel.getByRole('slider', { name: 'Row' })).toHaveValue('2', { timeout: 60_000 });

@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import type { NdArray } from '../../src/lib/core/types';
 import { decodeNpy } from '../../src/lib/core/npy';
+import { onResNet } from './site';
 
 /** Opens the comparison and waits until every tile has its map, or says why it has none. */
 export async function openSaliency(page: Page, query = ''): Promise<void> {
-	await page.goto(`saliency/${query}`);
+	await page.goto(`saliency/${onResNet(query)}`);
 	await allMapsMade(page);
 }
 

@@ -1,7 +1,7 @@
 import type { AttackQuestion, TargetChoice } from '$lib/attacks/questions';
 import { findAttack } from '$lib/attacks/registry';
 import { attackProblem } from '$lib/attacks/suits';
-import type { Attack } from '$lib/attacks/types';
+import type { Attack, LabelledPicture } from '$lib/attacks/types';
 import { below } from '$lib/attacks/random';
 import type { Random } from '$lib/core/random';
 import { FailureError, type FailureCode } from '$lib/core/result';
@@ -121,5 +121,21 @@ export function chooseTarget(
 			return (label + 1) % classes;
 		case 'random':
 			return (label + 1 + below(classes - 1, random)) % classes;
+	}
+}
+
+/**
+ * @throws FailureError with a sentence where a set does not fit a network
+ */
+export function checkSet(
+	graph: Graph,
+	classes: number,
+	pictures: readonly LabelledPicture[]
+): void {
+	if (pictures.length === 0)
+		throw new FailureError({ code: 'unsupported', message: 'The set holds no pictures.' });
+	for (const { pixels, label } of pictures) {
+		checkBoxedPicture(graph, pixels);
+		checkClass(graph, classes, label);
 	}
 }

@@ -1,8 +1,4 @@
 import { stack } from '$lib/attacks/batches';
-import type { Goal } from '$lib/attacks/goal';
-import { clipToLimits } from '$lib/attacks/limits';
-import type { DefenceChoice } from '$lib/attacks/defence';
-import { inLockstep } from '$lib/attacks/lockstep';
 import { logitsOf } from '$lib/attacks/loss';
 import { normsBetween } from '$lib/attacks/norms';
 import { roundToBytes } from '$lib/attacks/quantise';
@@ -12,144 +8,32 @@ import type {
 	AttackSetQuestion,
 	AttackSetRow,
 	DefendedScore,
-	Outcome,
-	TransferAnswer,
-	TransferQuestion
+	Outcome
 } from '$lib/attacks/questions';
-import type { Attack, LabelledPicture } from '$lib/attacks/types';
-import { repairValues, type ParamValues } from '$lib/core/params';
+import type { LabelledPicture } from '$lib/attacks/types';
+import { repairValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import type { Graph } from '$lib/graph/types';
 import { top } from '$lib/math/softmax';
-import { classesOf, judge, perform } from './attack';
+import { classesOf, judge } from './attack';
+import { attackOf, checkClass, checkEpsilon, checkSet, checkTargeting } from './attack-checks';
 import {
-	attackOf,
-	checkBoxedPicture,
-	checkClass,
-	checkEpsilon,
-	checkTargeting,
-	chooseTarget
-} from './attack-checks';
+	attackAll,
+	attackEach,
+	prepareSet,
+	type Prepared,
+	type RunSettings,
+	type Victim
+} from './attack-victims';
+import { judgedBehind } from './defend';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
-import { attackedThrough, judgedBehind } from './defend';
 import { createNetworkContext } from './network-context';
 
 /** Runs one attack on every picture of a set, side by side, and counts what became of them. */
 
-/** A picture of the set that the network has right, and what is to be done to it. */
-interface Victim {
-	readonly index: number;
-	readonly picture: LabelledPicture;
-	readonly goal: Goal;
-}
-
-/** A set as the network sees it before any attack. */
-interface Prepared {
-	readonly pictures: readonly LabelledPicture[];
-	readonly victims: readonly Victim[];
-}
-
 const controlId = 'random-signs';
-
-/** A seed of its own for every picture of a set. */
-function randomOf(seed: number, index: number) {
-	return seededRandom(seed + Math.imul(index + 1, 0x9e3779b1));
-}
-
-function checkSet(graph: Graph, classes: number, pictures: readonly LabelledPicture[]): void {
-	if (pictures.length === 0)
-		throw new FailureError({ code: 'unsupported', message: 'The set holds no pictures.' });
-	for (const { pixels, label } of pictures) {
-		checkBoxedPicture(graph, pixels);
-		checkClass(graph, classes, label);
-	}
-}
-
-/** Which pictures the network has right; the others are not attacked. */
-async function prepareSet(
-	context: NetworkContext,
-	{ pictures, target, seed }: AttackSetQuestion
-): Promise<Prepared> {
-	const logits = await logitsOf(context, stack(pictures.map(({ pixels }) => pixels)));
-	const victims = pictures.flatMap((picture, index): Victim[] => {
-		const { label } = picture;
-		if (top(logits[index]!, 1)[0]!.index !== label || label === target) return [];
-		const random = randomOf(seed, index);
-		const chosen = chooseTarget(target, label, logits[index]!, random);
-		return [{ index, picture, goal: { label, target: chosen } }];
-	});
-	return { pictures, victims };
-}
-
-/** What one run over the victims needs. */
-interface RunSettings {
-	readonly attack: Attack;
-	readonly epsilon: number;
-	readonly params: ParamValues;
-	readonly seed: number;
-	readonly classes: number;
-	readonly report: (done: number) => void;
-	/** The attack is made through it. */
-	readonly defence?: DefenceChoice;
-}
-
-/** The victims after the attack, each attacked by itself. */
-async function attackEach(
-	context: NetworkContext,
-	victims: readonly Victim[],
-	{ attack, epsilon, params, seed, classes, report, defence }: RunSettings
-): Promise<NdArray[]> {
-	let finished = 0;
-	return inLockstep(
-		context,
-		victims,
-		{ lanes: context.batchSize, classes },
-		(i) => randomOf(seed, victims[i]!.index),
-		async (own, { picture, goal }) => {
-			const request = { pixels: picture.pixels, ...goal, epsilon, mask: null, params };
-			const { pixels } = await perform(attackedThrough(own, defence), attack, request);
-			report(++finished / victims.length);
-			return pixels;
-		}
-	);
-}
-
-/** The victims under one perturbation that was made for all of them. */
-async function attackTogether(
-	context: NetworkContext,
-	victims: readonly Victim[],
-	{ attack, epsilon, params, report, defence }: RunSettings
-): Promise<NdArray[]> {
-	const [first] = victims;
-	if (!first) return [];
-	const pictures = victims.map(({ picture }) => picture);
-	const request = { ...first.picture, ...first.goal, epsilon, mask: null, params, pictures };
-	const attacked = attackedThrough(context, defence);
-	const { perturbation } = await perform(attacked, attack, request, async ({ done }) =>
-		report(done)
-	);
-	return pictures.map(({ pixels }) => {
-		const limits = { original: pixels, norm: attack.meta.norm, epsilon, mask: null };
-		return clipToLimits(
-			limits,
-			pixels.data.map((value, i) => value + perturbation!.data[i]!)
-		);
-	});
-}
-
-/** The victims after the attack, in its own way. */
-function attackAll(
-	context: NetworkContext,
-	victims: readonly Victim[],
-	settings: RunSettings
-): Promise<NdArray[]> {
-	const attack = settings.attack.meta.takesSet ? attackTogether : attackEach;
-	return attack(context, victims, settings);
-}
 
 /** What the network says of the changed victims, as they are and rounded to 8 bits. */
 async function outcomesOf(
@@ -312,20 +196,4 @@ async function controlAt(
 	const report = () => undefined;
 	const changed = await attackEach(context, victims, { ...settings, attack, params: {}, report });
 	return scoreOf(prepared, await outcomesOf(context, victims, changed));
-}
-
-/**
- * What a network says of pictures that were made for another.
- * @throws FailureError with a sentence where they do not fit the network
- */
-export async function judgeTransfer(
-	executor: Executor,
-	{ pictures }: TransferQuestion,
-	job: JobContext
-): Promise<TransferAnswer> {
-	checkSet(executor.graph, classesOf(executor), pictures);
-	const context = createNetworkContext(executor, job, seededRandom(0));
-	const logits = await logitsOf(context, stack(pictures.map(({ pixels }) => pixels)));
-	const predicted = logits.map((row) => top(row, 1)[0]!.index);
-	return { predicted, right: pictures.filter(({ label }, i) => predicted[i] === label).length };
 }

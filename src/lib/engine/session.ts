@@ -279,7 +279,7 @@ export class EngineSession {
 	}
 
 	async #transfer(request: Request<'transfer'>, context: JobContext) {
-		const { judgeTransfer } = await import('./attack-set');
+		const { judgeTransfer } = await import('./attack-transfer');
 		const ask = (executor: Executor) => judgeTransfer(executor, request, context);
 		return { answer: await this.#asking(request, context, ask) };
 	}
