@@ -5,7 +5,7 @@ import { saveBlob } from '$lib/draw/save';
 import type { Curve } from './adversarial-curve.svelte';
 import type { FinishedAttack } from './adversarial-run.svelte';
 import { attackOf } from './adversarial-setup';
-import { fileStem, nameFile, settingsOf } from './downloads';
+import { fileStem, nameFile, settingsOf } from './download-names';
 import type { TransferMatrix } from './adversarial-transfer.svelte';
 import type { Session } from './session.svelte';
 

@@ -11,32 +11,10 @@ import { analyse } from '$lib/graph/analysis';
 import { describeNode } from '$lib/graph/describe';
 import { fieldSize, isWhole } from '$lib/math/receptive-field';
 import { spatialShape } from '$lib/core/types';
+import { fileStem, nameFile, settingsOf } from './download-names';
 import type { ChannelName } from './explore-link';
 import type { Explore } from './explore.svelte';
 import type { Session } from './session.svelte';
-
-/** A picture's name as part of a file name. */
-export function fileStem(name: string): string {
-	const stem = name.replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[^\p{L}\p{N}]+/gu, '-');
-	return stem.replace(/^-+|-+$/g, '').toLowerCase() || 'picture';
-}
-
-/** A file's name after the network and the picture. */
-export function nameFile(session: Session, ending: string, part = ''): string {
-	const picture = session.picture ? `-${fileStem(session.picture.name)}` : '';
-	return `${session.network?.id ?? 'network'}${picture}${part}.${ending}`;
-}
-
-/** What a download was made with, to be written into the file. */
-export function settingsOf({ network, picture, preparation, report }: Session) {
-	return {
-		network: network?.id ?? '',
-		picture: picture?.name ?? '',
-		fit: preparation.fit,
-		inverted: String(preparation.invert),
-		backend: report?.backend ?? ''
-	};
-}
 
 /** All activations of the current picture as one `.npz` whose keys are the layer names, and `pixels`. */
 export async function downloadActivations(session: Session): Promise<void> {

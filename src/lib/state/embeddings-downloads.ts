@@ -2,7 +2,7 @@ import { encodeCsv } from '$lib/core/csv';
 import { encodeNpy } from '$lib/core/npy';
 import { encodePng } from '$lib/draw/png';
 import { saveBlob } from '$lib/draw/save';
-import { fileStem } from './downloads';
+import { fileStem } from './download-names';
 import { methodOf, type Embeddings } from './embeddings.svelte';
 import type { MapRun, ShownMap } from './embeddings-run.svelte';
 

@@ -14,7 +14,7 @@ import { inputToRgba } from '$lib/draw/input-pixels';
 import { encodePng } from '$lib/draw/png';
 import { saveBlob } from '$lib/draw/save';
 import { paintCanvas } from '$lib/draw/surface';
-import { fileStem, nameFile, settingsOf } from './downloads';
+import { fileStem, nameFile, settingsOf } from './download-names';
 import type { CheckAnswers, CheckKind } from './saliency-checks.svelte';
 import type { MadePicture } from './saliency-features.svelte';
 import type { Saliency } from './saliency.svelte';
