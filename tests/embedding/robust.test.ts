@@ -95,7 +95,7 @@ describe.each(ids)('%s', (id) => {
 	});
 });
 
-describe('UMAP, where umap-js by itself would not return', () => {
+describe('UMAP, where umap-js would not return', () => {
 	test('200 epochs, which are no multiple of three', async () => {
 		const embedder = await beginMap(await spaceOf(first(300)), 'umap', {
 			params: { epochs: '200' }

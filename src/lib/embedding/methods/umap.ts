@@ -1,6 +1,9 @@
 import { FailureError } from '$lib/core/result';
 import { startPositions } from '../start';
-import type { EmbedInput, Embedder, EmbeddingMethod, MethodMeta, Neighbours } from '../types';
+import type { EmbedInput, Embedder, EmbeddingMethod, MethodMeta } from '../types';
+import { fitCurve } from '../umap/curve';
+import { fuzzySet } from '../umap/fuzzy-set';
+import { springsOf, UmapLayout } from '../umap/layout';
 
 export const meta: MethodMeta = {
 	id: 'umap',
@@ -47,25 +50,15 @@ export const meta: MethodMeta = {
 	framesPerSecond: 4
 };
 
-/** Standard deviation of the first axis at the start: nearly all of it within ± 10, where umap-js starts at random. */
+/** Standard deviation of the first axis at the start: nearly all of it within ± 10, as umap-learn starts. */
 const startSpread = 4;
 const fewestRows = 4;
-/** In place of the distance zero of equal codes, which the library takes for a missing neighbour. */
-const smallestDistance = 1e-6;
 
-/** The lists that the library wants: itself first, at distance zero. */
-function withSelfFirst({ count, k, indices, distances }: Neighbours) {
-	const lists: number[][] = [];
-	const lengths: number[][] = [];
-	for (let row = 0; row < count; row++) {
-		const [from, to] = [row * k, (row + 1) * k];
-		lists.push([row, ...indices.subarray(from, to)]);
-		lengths.push([
-			0,
-			...distances.subarray(from, to).map((length) => Math.max(smallestDistance, length))
-		]);
-	}
-	return { lists, lengths };
+/** Fewer epochs for more pictures: each takes longer, and more pairs are drawn in it. */
+function epochsFor(count: number): number {
+	if (count <= 2500) return 500;
+	if (count <= 5000) return 400;
+	return count <= 7500 ? 300 : 200;
 }
 
 async function startPoints(input: EmbedInput): Promise<Float64Array> {
@@ -84,35 +77,29 @@ async function start(input: EmbedInput): Promise<Embedder> {
 			message: `UMAP needs at least ${fewestRows} pictures; add some, or choose PCA or t-SNE.`
 		});
 	const { minDistance, epochs, neighbours } = input.params;
-	// The library counts a row among its own neighbours.
-	const nNeighbors = Math.min(neighbours as number, count - 1);
-	const { lists, lengths } = withSelfFirst(await input.neighbours(nNeighbors - 1));
-	const points = await startPoints(input);
-	const { UMAP } = await import('umap-js');
-	// One instance for each map: a second fit on the same one never returns.
-	const umap = new UMAP({
-		nNeighbors,
-		minDist: minDistance as number,
-		random: input.random,
-		...(epochs === 'auto' ? {} : { nEpochs: Number(epochs) })
-	});
-	umap.setPrecomputedKNN(lists, lengths);
-	// With the neighbours known, of the rows only their number is looked at.
-	const planned = umap.initializeFit(lists);
-	const rows = umap.getEmbedding();
-	let iteration = 0;
-	for (const [i, row] of rows.entries()) [row[0], row[1]] = [points[2 * i]!, points[2 * i + 1]!];
+	const planned = epochs === 'auto' ? epochsFor(count) : Number(epochs);
+	// A row counts among its own neighbours.
+	const others = Math.min(neighbours as number, count - 1) - 1;
+	const set = fuzzySet(await input.neighbours(Math.max(1, others)));
+	await input.task.breathe();
+	const layout = new UmapLayout(
+		await startPoints(input),
+		springsOf(set, planned),
+		fitCurve(minDistance as number),
+		planned,
+		input.random
+	);
 	return {
 		planned,
 		cost: null,
 		get iteration() {
-			return iteration;
+			return layout.epoch;
 		},
 		get positions() {
-			return Float32Array.from(rows.flat());
+			return Float32Array.from(layout.positions);
 		},
 		step(n) {
-			for (let left = n; left > 0 && iteration < planned; left--) iteration = umap.step();
+			for (let left = n; left > 0 && layout.epoch < planned; left--) layout.step();
 		}
 	};
 }
