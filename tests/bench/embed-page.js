@@ -47,7 +47,7 @@ async function ownScriptKb(served, common) {
 }
 
 /**
- * What the route of maps adds in script, all of its parts in view and a map made.
+ * What the route of maps adds in script: all of its parts in view, a map of the site's own set made and one of a file.
  * @param {import('playwright').Browser} browser
  * @param {string} address of the site
  * @param {Served[]} served grows with every answer
@@ -67,6 +67,9 @@ async function measureScript(browser, address, served) {
 	const { context, page } = await open('embeddings/?set=digits&network=lenet5-mnist');
 	await anyMapMade(page);
 	await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+	const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 13) % 11},class ${i % 2}`);
+	const buffer = Buffer.from(rows.join('\n'));
+	await mapFiles(page, { name: 'rows.csv', mimeType: 'text/csv', buffer }, 60);
 	await page.waitForTimeout(1000);
 	const own = await ownScriptKb(served, common);
 	await context.close();
