@@ -210,6 +210,17 @@ test('a link restores the view, and one that asks for what is not there says so'
 	await expect(page.getByText('This site has no network named “vgg99”')).toBeVisible();
 });
 
+test('a first visit meets the network for photographs, with all of its pictures’ size and classes', async ({
+	page
+}) => {
+	await page.goto('explore/');
+	await expect(page.getByRole('combobox', { name: 'Network' })).toHaveValue('photo64');
+	await expect(predictions(page)).toContainText(/tabby|Egyptian cat/, { timeout: 60_000 });
+	await expect(page.getByText('the network sees 64 × 64, colour')).toBeVisible();
+	await page.getByRole('button', { name: 'all 100' }).click();
+	await expect(predictions(page).getByRole('listitem')).toHaveCount(100);
+});
+
 test('bad files get one sentence, and what was on the page stays', async ({ page }) => {
 	await openExplore(page);
 	const before = await readPredictions(page);

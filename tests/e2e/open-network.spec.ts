@@ -215,7 +215,7 @@ test('a link to a network that is not here says so', async ({ page }) => {
 	await expect(page.getByText(/was opened in another browser, or deleted since/)).toBeVisible({
 		timeout: 60_000
 	});
-	await expect(networkChoice(page)).toHaveValue('resnet20-cifar10');
+	await expect(networkChoice(page)).toHaveValue('photo64');
 });
 
 test('two tabs show the same list', async ({ page, context }) => {

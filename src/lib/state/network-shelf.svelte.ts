@@ -19,8 +19,8 @@ const shippedChoices = shippedNetworks.map(({ card }): NetworkChoice => ({
 	group: 'In this site'
 }));
 
-/** The network a visitor meets first. */
-export const defaultNetwork = findNetwork('resnet20-cifar10')!;
+/** The network a visitor meets first: the one for photographs as visitors bring them. */
+export const defaultNetwork = findNetwork('photo64')!;
 
 /** Where a network that ships comes from. */
 export function shippedSource({ card, files }: ShippedNetwork): NetworkSource {
