@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import Callable, Iterator
+
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -32,8 +35,14 @@ def painted_scene(size: int, rng: np.random.Generator) -> np.ndarray:
     return noisy.clip(0, 255).astype(np.uint8)
 
 
-def reference_pictures(spec: InputSpec) -> list[np.ndarray]:
-    """`COUNT` pictures uint8 [height, width, channel], always the same for one input."""
+def candidate_pictures(spec: InputSpec) -> Iterator[np.ndarray]:
+    """Pictures uint8 [height, width, channel] without end, always the same for one input."""
     rng = np.random.default_rng(20)
     make = drawn_strokes if spec.channels == 1 else painted_scene
-    return [make(spec.height, rng) for _ in range(COUNT)]
+    while True:
+        yield make(spec.height, rng)
+
+
+def reference_pictures(spec: InputSpec, is_steady: Callable[[np.ndarray], bool]) -> list[np.ndarray]:
+    """The first `COUNT` candidates that single precision can be judged by."""
+    return list(islice(filter(is_steady, candidate_pictures(spec)), COUNT))

@@ -14,7 +14,7 @@ export interface NetworkChoice {
 
 const shippedChoices = shippedNetworks.map(({ card }): NetworkChoice => ({
 	value: card.id,
-	label: `${card.title}, ${card.year}, ${card.dataset.split(' ')[0]}`,
+	label: `${card.title}, ${card.year}, ${card.dataset.split(' (')[0]}`,
 	title: card.title,
 	group: 'In this site'
 }));
