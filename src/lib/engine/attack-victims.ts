@@ -108,26 +108,26 @@ async function attackTogether(
 	victims: readonly Victim[],
 	settings: RunSettings
 ): Promise<NdArray[]> {
-	const { attack, epsilon, report } = settings;
-	const changed: NdArray[] = [];
-	for (const half of [0, 1]) {
-		const isJudged = (_: unknown, i: number) => i % 2 === half;
-		const others = victims.filter((one, i) => !isJudged(one, i));
-		if (!victims.some(isJudged)) continue;
-		const part = (done: number) => report((half + done) / 2);
-		// A lone victim has no others.
-		const makers = others.length ? others : victims;
-		const perturbation = await commonPerturbation(context, makers, { ...settings, report: part });
-		victims.forEach(({ picture: { pixels } }, i) => {
-			if (!isJudged(null, i)) return;
-			const limits = { original: pixels, norm: attack.meta.norm, epsilon, mask: null };
-			changed[i] = clipToLimits(
-				limits,
-				pixels.data.map((value, at) => value + perturbation.data[at]!)
-			);
-		});
+	if (victims.length === 0) return [];
+	const { attack, epsilon } = settings;
+	const [even, odd] = [0, 1].map((half) => victims.filter((_, i) => i % 2 === half)) as [
+		readonly Victim[],
+		readonly Victim[]
+	];
+	const perturbations: NdArray[] = [];
+	// A lone victim has no others.
+	for (const [half, makers] of [odd.length ? odd : even, even].entries()) {
+		const report = (done: number) => settings.report((half + done) / 2);
+		perturbations.push(await commonPerturbation(context, makers, { ...settings, report }));
 	}
-	return changed;
+	return victims.map(({ picture: { pixels } }, i) => {
+		const { data } = perturbations[i % 2]!;
+		const limits = { original: pixels, norm: attack.meta.norm, epsilon, mask: null };
+		return clipToLimits(
+			limits,
+			pixels.data.map((value, at) => value + data[at]!)
+		);
+	});
 }
 
 /** The victims after the attack, in its own way. */
