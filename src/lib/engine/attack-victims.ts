@@ -110,10 +110,8 @@ async function attackTogether(
 ): Promise<NdArray[]> {
 	if (victims.length === 0) return [];
 	const { attack, epsilon } = settings;
-	const [even, odd] = [0, 1].map((half) => victims.filter((_, i) => i % 2 === half)) as [
-		readonly Victim[],
-		readonly Victim[]
-	];
+	const even = victims.filter((_, i) => i % 2 === 0);
+	const odd = victims.filter((_, i) => i % 2 === 1);
 	const perturbations: NdArray[] = [];
 	// A lone victim has no others.
 	for (const [half, makers] of [odd.length ? odd : even, even].entries()) {
