@@ -43,12 +43,12 @@ const sharedChunks = [
 	},
 	{
 		name: 'frame',
-		test: /src[\\/]lib[\\/](core[\\/](result|types)|components[\\/](frame[\\/](?!KeyHelp|PageNotice)|ui[\\/](Disclosure|in-view|Notice|Popover|popover-place|ProgressBar|roving|Segmented|Select|Toggle)\.)|state[\\/](clock|link|page-address|preferences|samples-folder|session)\.|draw[\\/](colour|format|map-frame|oklab|save)\.|math[\\/](padding|window)\.)/,
+		test: /src[\\/]lib[\\/](core[\\/](result|types)|components[\\/](frame[\\/](?!KeyHelp|PageNotice)|ui[\\/](Disclosure|in-view|Notice|Popover|popover-place|ProgressBar|roving|Segmented|Select|Toggle)\.)|state[\\/](clock|link|page-address|preferences|samples-folder|session)\.|draw[\\/](colour|format|map-frame|oklab|save)\.|math[\\/](largest-size|padding|window)\.)/,
 		priority: 2
 	},
 	{
 		name: 'bench',
-		test: /src[\\/]lib[\\/](components[\\/](bench[\\/](ExportButtons|PaddingField|PairField|SizeFormula|WholeField)\.|figures[\\/]FigureView|lecture[\\/]Lecture\.|ui[\\/]TransportBar)|draw[\\/](bench[\\/]grid-(glide|marks|text)|figure[\\/](paint|palette|walk))\.|math[\\/]arithmetic[\\/](gather|size)\.|state[\\/]bench-picture)/,
+		test: /src[\\/]lib[\\/](components[\\/](bench[\\/](ExportButtons|PaddingField|PairField|SizeFormula|WholeField)\.|figures[\\/]FigureView|lecture[\\/]Lecture\.|ui[\\/]TransportBar)|draw[\\/](bench[\\/]grid-(glide|marks|text)|figure[\\/](paint|palette|walk))\.|math[\\/]arithmetic[\\/](gather|size)\.|state[\\/]bench-(address|picture))/,
 		priority: 1
 	}
 ];

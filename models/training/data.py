@@ -1,7 +1,7 @@
 """Data sets the networks are trained and measured on, as uint8 arrays [n, height, width, channel].
 
-MNIST's four idx archives, CIFAR-10 as lossless WebP sheets with `labels.json`, and an archive of a
-hundred classes of Tiny ImageNet.
+MNIST's four idx archives, CIFAR-10 in its official binary version or as lossless WebP sheets with `labels.json`,
+and an archive of a hundred classes of Tiny ImageNet.
 """
 
 from __future__ import annotations
@@ -61,7 +61,25 @@ def read_sheet(path: Path, tile: int, count: int) -> np.ndarray:
     return tiles.reshape(-1, tile, tile, 3)[:count]
 
 
-def load_cifar10(folder: Path) -> DataSet:
+def read_cifar_batch(path: Path) -> Split:
+    """A batch of the binary version: per picture a class byte, then its red, green and blue planes of 32x32."""
+    records = np.frombuffer(path.read_bytes(), np.uint8).reshape(-1, 1 + 3 * 32 * 32)
+    planes = records[:, 1:].reshape(-1, 3, 32, 32)
+    return Split(np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), records[:, 0].astype(np.int64))
+
+
+def load_cifar_batches(folder: Path) -> DataSet:
+    """CIFAR-10 as its authors give it, in the binary version."""
+
+    def join(pattern: str) -> Split:
+        batches = [read_cifar_batch(path) for path in sorted(folder.glob(pattern))]
+        return Split(*(np.concatenate(parts) for parts in zip(*((b.pictures, b.labels) for b in batches))))
+
+    classes = (folder / "batches.meta.txt").read_text().split()
+    return DataSet(join("data_batch_*.bin"), join("test_batch.bin"), classes)
+
+
+def load_cifar_sheets(folder: Path) -> DataSet:
     """CIFAR-10 from lossless sheets of 32x32 tiles."""
     index = json.loads((folder / "labels.json").read_text())
 
@@ -72,6 +90,14 @@ def load_cifar10(folder: Path) -> DataSet:
         return Split(np.concatenate(pictures), np.array(labels))
 
     return DataSet(split("train"), split("test"), index["classes"])
+
+
+def load_cifar10(folder: Path) -> DataSet:
+    """CIFAR-10 from the official binary batches, unpacked there with or without their folder, or from sheets."""
+    for place in (folder, folder / "cifar-10-batches-bin"):
+        if (place / "test_batch.bin").exists():
+            return load_cifar_batches(place)
+    return load_cifar_sheets(folder)
 
 
 def load_tiny_imagenet(archive: Path) -> DataSet:

@@ -19,7 +19,7 @@ from reference import reference_pictures
 SAMPLED_CELLS = 24
 """Activations written per node and picture; a signed sum over all cells stands for the rest."""
 STEADY_DRAWS = 4
-STEADY_NOISE = 2e-6
+STEADY_NOISE = 5e-7
 """Of pixels in [0, 1]."""
 STEADY_CHANGE = 3e-4
 """Of the largest value of the gradient."""
@@ -181,6 +181,7 @@ def export(network: GraphModule, architecture, data: DataSet, folder: Path) -> N
         **architecture.CARD,
         "parameters": sum(p.numel() for p in network.parameters()),
         "macs": count_macs(network),
+        "lightOnDark": light_on_dark,
         "top1": round(top1, 4),
         "top5": round(top5, 4),
         "trainingTop1": round(top1, 4),

@@ -7,11 +7,11 @@ import { convolutionCode, poolingCode, transposedCode } from '$lib/draw/code-lin
 import { convolve } from '$lib/math/arithmetic/convolution';
 import { pool } from '$lib/math/arithmetic/pooling';
 import { convolveTransposed } from '$lib/math/arithmetic/transposed';
+import { findPython } from '../run/python.js';
 import { convolutions, heightAndWidth, pools, transposedConvolutions } from './arbitraries';
 
-const python = '/usr/bin/python3';
+const python = findPython('torch');
 const script = join(import.meta.dirname, 'run_code_lines.py');
-const hasTorch = spawnSync(python, ['-c', 'import torch']).status === 0;
 const count = 400;
 
 interface Case {
@@ -31,13 +31,13 @@ function complaintsOf(cases: readonly Case[]): readonly string[] {
 		output: plain(output),
 		...(kernel && { kernel: plain(kernel), bias: plain(bias) })
 	}));
-	const run = spawnSync(python, [script], { input: JSON.stringify(stored), encoding: 'utf8' });
+	const run = spawnSync(python!, [script], { input: JSON.stringify(stored), encoding: 'utf8' });
 	if (run.status !== 0) throw new Error(run.stderr);
 	return JSON.parse(run.stdout) as string[];
 }
 
 function needTorch(context: TestContext): void {
-	if (!hasTorch) context.skip('no python3 with PyTorch on this machine');
+	if (!python) context.skip('no python3 with PyTorch on this machine');
 }
 
 function listed(numbers: Float32Array): NdArray {

@@ -7,7 +7,6 @@ import {
 	insertZeros,
 	overlapCounts,
 	stampOf,
-	traceTransposed,
 	turnedKernel
 } from '$lib/math/arithmetic/transposed';
 import type { TransposedSettings } from '$lib/math/arithmetic/types';
@@ -84,27 +83,6 @@ describe('a transposed convolution', () => {
 				expect(output.data).toEqual(sums);
 			}),
 			{ numRuns: 300 }
-		);
-	});
-
-	it('is traced on the spread-out picture', () => {
-		fc.assert(
-			fc.property(transposedConvolutions, ({ input, kernel, bias, settings }) => {
-				const output = convolveTransposed(input, kernel, bias, settings);
-				const spread = insertZeros(input, settings);
-				for (const { y, x } of placesOf(heightAndWidth(output.shape))) {
-					const trace = traceTransposed(input, kernel, bias, settings, { y, x, filter: 0 });
-					expect(trace.value).toBe(at(output, y, x));
-					for (const { channel, taps } of trace.channels)
-						for (const tap of taps) {
-							expect(tap.value).toBe(at(spread, tap.y, tap.x, channel));
-							const stamps = tap.source
-								? stampOf(heightAndWidth(input.shape), settings, tap.source)
-								: [{ y, x, kernelY: tap.kernelY, kernelX: tap.kernelX }];
-							expect(stamps).toContainEqual({ y, x, kernelY: tap.kernelY, kernelX: tap.kernelX });
-						}
-				}
-			})
 		);
 	});
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttackSetAnswer } from '$lib/attacks/questions';
 import type { LabelledPicture } from '$lib/attacks/types';
@@ -7,6 +6,7 @@ import { attackSet } from '$lib/engine/attack-set';
 import { startWasmInNode } from '$lib/engine/node';
 import { openNetwork, quietJob, type TestNetwork } from '../attribution/networks';
 import { readPictures, trials } from '../eval/attacks';
+import { dataFolder } from '../run/data-folder.js';
 import { measured, measuredAttack } from './robustness';
 
 /**
@@ -14,7 +14,7 @@ import { measured, measuredAttack } from './robustness';
  * the same with the shares of two hundred. The pictures are not part of the repository.
  */
 
-const data = resolve('../shared/data');
+const data = dataFolder();
 const limit = 12;
 const right = measured.right.filter((place) => place < limit);
 
@@ -55,7 +55,7 @@ describe('on the pictures that PyTorch attacked', () => {
 		'%s does what it does there',
 		{ timeout: 120_000 },
 		async (name, context) => {
-			if (!network) context.skip('the data sets are not beside the repository');
+			if (!network) context.skip(`there are no data sets in ${data}`);
 			const { rows } = await attackAll(name);
 			expect(rows).toHaveLength(Math.max(1, chosen[name]!.length));
 			for (const { epsilon, outcomes } of rows) {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { stack } from '$lib/attacks/batches';
 import { inLockstep } from '$lib/attacks/lockstep';
 import { logitsOf } from '$lib/attacks/loss';
 import type { AttackSetQuestion } from '$lib/attacks/questions';
 import { runnableAttacks } from '$lib/attacks/registry';
 import type { LabelledPicture } from '$lib/attacks/types';
+import { stack } from '$lib/core/batches';
 import { seededRandom } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import { attackSet } from '$lib/engine/attack-set';

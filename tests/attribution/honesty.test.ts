@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { areaBelow, fallingOrder } from '$lib/attribution/honesty/deletion';
+import { asBatch } from '$lib/core/batches';
 import { pearson, ranksOf, spearman } from '$lib/math/rank-correlation';
 import { shuffleWeights, shufflingStages, weightedLayers } from '$lib/attribution/honesty/shuffle';
 import { structuralSimilarity } from '$lib/attribution/honesty/structural-similarity';
 import type { DeletionQuestion } from '$lib/attribution/questions';
-import { asBatch } from '$lib/attribution/pictures';
 import { scoresOf } from '$lib/attribution/scores';
 import { scoreWeights } from '$lib/attribution/suits';
 import { measureDeletion, measureSensitivity, randomise, withShuffled } from '$lib/engine/honesty';

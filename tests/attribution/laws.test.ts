@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { asBatch, makeBatch } from '$lib/core/batches';
 import { pearson } from '$lib/math/rank-correlation';
-import { asBatch, makeBatch } from '$lib/attribution/pictures';
 import { normal } from '$lib/math/normal';
 import { randomMask } from '$lib/attribution/methods/rise';
 import { resizeBilinear } from '$lib/attribution/resize';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { asBatch, onlyOne } from '$lib/attribution/pictures';
 import type { VisualisationQuestion, VisualisationTarget } from '$lib/attribution/questions';
 import { scoreWeights } from '$lib/attribution/suits';
+import { asBatch, onlyOne } from '$lib/core/batches';
 import { Adam } from '$lib/math/adam';
 import { fourierBasis, pixelBasis, type Basis } from '$lib/attribution/visualisation/basis';
 import { colourMatrix, colourSpace } from '$lib/attribution/visualisation/colour';

@@ -6,11 +6,11 @@ import { pictureFixtures } from '../fixtures/pictures';
 /** Red, green, blue, alpha of the pixel (x, y). */
 type Paint = (x: number, y: number) => readonly number[];
 
-export const WIDTH = 48;
-export const HEIGHT = 32;
+export const sceneWidth = 48;
+export const sceneHeight = 32;
 
 /** Colours of the scene's quadrants: top left, top right, bottom left, bottom right. */
-export const QUADRANTS = [
+export const sceneQuadrants = [
 	[220, 40, 40, 255],
 	[40, 170, 60, 255],
 	[40, 60, 210, 255],
@@ -18,8 +18,8 @@ export const QUADRANTS = [
 ] as const;
 
 /** A quadrant each in red, green, blue and white, at any size. */
-export function paintScene(width = WIDTH, height = HEIGHT): Paint {
-	return (x, y) => QUADRANTS[(x >= width / 2 ? 1 : 0) + (y >= height / 2 ? 2 : 0)]!;
+export function paintScene(width = sceneWidth, height = sceneHeight): Paint {
+	return (x, y) => sceneQuadrants[(x >= width / 2 ? 1 : 0) + (y >= height / 2 ? 2 : 0)]!;
 }
 
 export function textBytes(text: string): Uint8Array {
@@ -60,7 +60,7 @@ function pngChunk(name: string, data: Uint8Array | readonly number[]): Uint8Arra
 	return joinBytes(uint32(data.length), covered, uint32(checksum(covered)));
 }
 
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 interface PngOptions {
 	readonly depth?: 8 | 16;
@@ -96,7 +96,7 @@ export function makePng(
 	{ depth = 8, before = [], after = [] }: PngOptions = {}
 ): Uint8Array {
 	return joinBytes(
-		PNG_SIGNATURE,
+		pngSignature,
 		pngHeader(width, height, depth),
 		...before,
 		pngChunk('IDAT', compressRows(width, height, paint, depth)),
@@ -107,18 +107,18 @@ export function makePng(
 
 /** The beginning of a PNG that claims a size, with nothing behind it. */
 export function makePngHeader(width: number, height: number): Uint8Array {
-	return joinBytes(PNG_SIGNATURE, pngHeader(width, height, 8));
+	return joinBytes(pngSignature, pngHeader(width, height, 8));
 }
 
 function frameControl(sequence: number): Uint8Array {
-	const place = [...uint32(WIDTH), ...uint32(HEIGHT), ...uint32(0), ...uint32(0)];
+	const place = [...uint32(sceneWidth), ...uint32(sceneHeight), ...uint32(0), ...uint32(0)];
 	return pngChunk('fcTL', [...uint32(sequence), ...place, 0, 1, 0, 10, 0, 0]);
 }
 
 /** An animated PNG: the scene, then black. */
 export function makeAnimatedPng(): Uint8Array {
-	const black = compressRows(WIDTH, HEIGHT, () => [0, 0, 0, 255], 8);
-	return makePng(WIDTH, HEIGHT, paintScene(), {
+	const black = compressRows(sceneWidth, sceneHeight, () => [0, 0, 0, 255], 8);
+	return makePng(sceneWidth, sceneHeight, paintScene(), {
 		before: [pngChunk('acTL', [...uint32(2), ...uint32(0)]), frameControl(0)],
 		after: [frameControl(1), pngChunk('fdAT', joinBytes(uint32(2), black))]
 	});
@@ -150,7 +150,7 @@ export function makeHeicHeader(): Uint8Array {
 
 /** The scene as a drawing; `attributes` go into its root. */
 export function makeSvg(attributes: string, more = ''): Uint8Array {
-	const [red, green, blue] = QUADRANTS.map((colour) => `rgb(${colour.slice(0, 3).join()})`);
+	const [red, green, blue] = sceneQuadrants.map((colour) => `rgb(${colour.slice(0, 3).join()})`);
 	const corner = (fill: string, x: number, y: number) =>
 		`<rect x="${x}" y="${y}" width="24" height="16" fill="${fill}"/>`;
 	const quadrants = corner(red!, 0, 0) + corner(green!, 24, 0) + corner(blue!, 0, 16);

@@ -1,6 +1,6 @@
 import {
-	HEIGHT,
-	WIDTH,
+	sceneHeight,
+	sceneWidth,
 	joinBytes,
 	makeAnimatedPng,
 	makeBmp,
@@ -40,7 +40,7 @@ export function makeFile({ name, type, makeBytes }: PictureCase): File {
 	return new File([makeBytes() as Uint8Array<ArrayBuffer>], name, { type });
 }
 
-const scene = { opens: [WIDTH, HEIGHT], scene: true } as const;
+const scene = { opens: [sceneWidth, sceneHeight], scene: true } as const;
 
 function refused(
 	title: string,
@@ -63,7 +63,7 @@ function opened(
 }
 
 function breakChecksum(): Uint8Array {
-	const bytes = makePng(WIDTH, HEIGHT);
+	const bytes = makePng(sceneWidth, sceneHeight);
 	bytes[bytes.length - 14]! ^= 0xff;
 	return bytes;
 }
@@ -74,16 +74,16 @@ function half(bytes: Uint8Array): Uint8Array {
 
 /** Left half opaque red, right half nothing. */
 function paintHalfTransparent(x: number): readonly number[] {
-	return x < WIDTH / 2 ? [220, 40, 40, 255] : [0, 0, 0, 0];
+	return x < sceneWidth / 2 ? [220, 40, 40, 255] : [0, 0, 0, 0];
 }
 
-const SIZED = `width="${WIDTH}" height="${HEIGHT}"`;
-const VIEW_BOX = `viewBox="0 0 ${WIDTH} ${HEIGHT}"`;
-const SCRIPT = '<script>document.querySelector("rect").remove(); parent.pwned = true;</script>';
-const OUTSIDE = '<image href="https://example.org/x.png" width="48" height="32"/>';
-const HTML = '<!doctype html>\n<html><head><title>Not found</title></head></html>';
-const LIMIT = /16,384 pixels a side and 100 megapixels.* Reduce the picture/;
-const CUT = /is cut off.*Copy or download it again\.$/;
+const svgSize = `width="${sceneWidth}" height="${sceneHeight}"`;
+const svgViewBox = `viewBox="0 0 ${sceneWidth} ${sceneHeight}"`;
+const svgScript = '<script>document.querySelector("rect").remove(); parent.pwned = true;</script>';
+const outsideImage = '<image href="https://example.org/x.png" width="48" height="32"/>';
+const webPage = '<!doctype html>\n<html><head><title>Not found</title></head></html>';
+const saysTooLarge = /16,384 pixels a side and 100 megapixels.* Reduce the picture/;
+const saysCutOff = /is cut off.*Copy or download it again\.$/;
 
 const notPictures: readonly PictureCase[] = [
 	refused(
@@ -96,31 +96,61 @@ const notPictures: readonly PictureCase[] = [
 	refused('text', 'b.png', 'image/png', () => textBytes('Hello.\n'), /b\.png is a text file/),
 	refused('PDF', 'cat.pdf', 'application/pdf', () => textBytes('%PDF-1.7\n%âã'), /is a PDF, not a/),
 	refused('ZIP', 'c.zip', 'application/zip', () => textBytes('PK\x03\x04\0\0'), /is a ZIP archive/),
-	refused('web page', 'd.jpg', 'image/jpeg', () => textBytes(HTML), /d\.jpg is a web page, not/),
+	refused('web page', 'd.jpg', 'image/jpeg', () => textBytes(webPage), /d\.jpg is a web page, not/),
 	refused('video', 'e.mp4', 'video/mp4', () => textBytes('\0\0\0\x18ftypisom\0\0\0\0'), /a video/),
 	refused('bytes', 'f.bin', '', () => Uint8Array.of(0, 1, 2, 3, 4, 5), /not a picture in a format/)
 ];
 
 const brokenPictures: readonly PictureCase[] = [
-	refused('truncated PNG', 'g.png', 'image/png', () => half(makePng(WIDTH, HEIGHT)), CUT),
-	refused('truncated JPEG', 'h.jpg', 'image/jpeg', () => half(readFixture('scene.jpg')), CUT),
+	refused(
+		'truncated PNG',
+		'g.png',
+		'image/png',
+		() => half(makePng(sceneWidth, sceneHeight)),
+		saysCutOff
+	),
+	refused(
+		'truncated JPEG',
+		'h.jpg',
+		'image/jpeg',
+		() => half(readFixture('scene.jpg')),
+		saysCutOff
+	),
 	refused(
 		'JPEG without its last bytes',
 		'i.jpg',
 		'image/jpeg',
 		() => readFixture('scene.jpg').slice(0, -2),
-		CUT
+		saysCutOff
 	),
-	refused('truncated WebP', 'j.webp', 'image/webp', () => half(readFixture('animated.webp')), CUT),
+	refused(
+		'truncated WebP',
+		'j.webp',
+		'image/webp',
+		() => half(readFixture('animated.webp')),
+		saysCutOff
+	),
 	refused(
 		'truncated GIF',
 		'k.gif',
 		'image/gif',
 		() => readFixture('animated.gif').slice(0, 60),
-		CUT
+		saysCutOff
 	),
-	refused('truncated BMP', 'l.bmp', 'image/bmp', () => half(makeBmp(WIDTH, HEIGHT)), CUT),
-	refused('truncated AVIF', 'm.avif', 'image/avif', () => half(readFixture('scene.avif')), CUT),
+	refused(
+		'truncated BMP',
+		'l.bmp',
+		'image/bmp',
+		() => half(makeBmp(sceneWidth, sceneHeight)),
+		saysCutOff
+	),
+	refused(
+		'truncated AVIF',
+		'm.avif',
+		'image/avif',
+		() => half(readFixture('scene.avif')),
+		saysCutOff
+	),
 	refused(
 		'PNG with a wrong checksum',
 		'n.png',
@@ -128,8 +158,14 @@ const brokenPictures: readonly PictureCase[] = [
 		breakChecksum,
 		/checksum does not match/
 	),
-	refused('header alone', 'o.png', 'image/png', () => makePngHeader(WIDTH, HEIGHT), CUT),
-	refused('signature alone', 'p.jpg', '', () => Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), CUT),
+	refused(
+		'header alone',
+		'o.png',
+		'image/png',
+		() => makePngHeader(sceneWidth, sceneHeight),
+		saysCutOff
+	),
+	refused('signature alone', 'p.jpg', '', () => Uint8Array.of(0xff, 0xd8, 0xff, 0xe0), saysCutOff),
 	refused('no pixels', 'q.png', 'image/png', () => makePngHeader(0, 10), /it has no pixels/),
 	refused(
 		'garbage behind a whole header',
@@ -148,16 +184,16 @@ const brokenPictures: readonly PictureCase[] = [
 ];
 
 const largePictures: readonly PictureCase[] = [
-	refused('400 megapixels', 't.png', '', () => makePngHeader(20_000, 20_000), LIMIT),
-	refused('one side too long', 'u.png', '', () => makePngHeader(20_000, 10), LIMIT),
-	refused('just too many pixels', 'v.png', '', () => makePngHeader(10_001, 10_000), LIMIT),
-	refused('absurd size', 'w.png', '', () => makePngHeader(0xffffffff, 0xffffffff), LIMIT),
+	refused('400 megapixels', 't.png', '', () => makePngHeader(20_000, 20_000), saysTooLarge),
+	refused('one side too long', 'u.png', '', () => makePngHeader(20_000, 10), saysTooLarge),
+	refused('just too many pixels', 'v.png', '', () => makePngHeader(10_001, 10_000), saysTooLarge),
+	refused('absurd size', 'w.png', '', () => makePngHeader(0xffffffff, 0xffffffff), saysTooLarge),
 	refused('file too large', 'x.png', '', () => new Uint8Array(64 * 2 ** 20 + 1), /limit is 64 MB/),
 	refused(
 		'drawing too large',
 		'y.svg',
 		'image/svg+xml',
-		() => makeSvg(SIZED, ' '.repeat(4 * 2 ** 20)),
+		() => makeSvg(svgSize, ' '.repeat(4 * 2 ** 20)),
 		/limit for drawings is 4 MB/
 	)
 ];
@@ -174,10 +210,10 @@ const foreignPictures: readonly PictureCase[] = [
 ];
 
 const unusualPictures: readonly PictureCase[] = [
-	opened('plain PNG', 'scene.png', 'image/png', () => makePng(WIDTH, HEIGHT)),
+	opened('plain PNG', 'scene.png', 'image/png', () => makePng(sceneWidth, sceneHeight)),
 	opened('plain JPEG', 'scene.jpg', 'image/jpeg', () => readFixture('scene.jpg')),
 	opened('AVIF', 'scene.avif', 'image/avif', () => readFixture('scene.avif')),
-	opened('BMP', 'scene.bmp', 'image/bmp', () => makeBmp(WIDTH, HEIGHT)),
+	opened('BMP', 'scene.bmp', 'image/bmp', () => makeBmp(sceneWidth, sceneHeight)),
 	opened('wrong name', 'scene.txt', 'text/plain', () => readFixture('scene.jpg')),
 	opened('data behind the end', 'tail.jpg', 'image/jpeg', () =>
 		joinBytes(readFixture('scene.jpg'), textBytes('MotionPhoto'), new Uint8Array(50))
@@ -190,7 +226,7 @@ const unusualPictures: readonly PictureCase[] = [
 		'16 bits a channel',
 		'deep.png',
 		'image/png',
-		() => makePng(WIDTH, HEIGHT, paintScene(), { depth: 16 }),
+		() => makePng(sceneWidth, sceneHeight, paintScene(), { depth: 16 }),
 		{ ...scene, note: /Sixteen bits/ }
 	),
 	opened('animated PNG', 'film.png', 'image/png', makeAnimatedPng, { ...scene, note: /animated/ }),
@@ -206,8 +242,8 @@ const unusualPictures: readonly PictureCase[] = [
 		'transparent PNG',
 		'glass.png',
 		'image/png',
-		() => makePng(WIDTH, HEIGHT, paintHalfTransparent),
-		{ opens: [WIDTH, HEIGHT], note: /Transparent parts are shown on white/ }
+		() => makePng(sceneWidth, sceneHeight, paintHalfTransparent),
+		{ opens: [sceneWidth, sceneHeight], note: /Transparent parts are shown on white/ }
 	),
 	opened('turned by 180°', '3.jpg', 'image/jpeg', () => readFixture('orientation-3.jpg')),
 	opened('turned by 90°', '6.jpg', 'image/jpeg', () => readFixture('orientation-6.jpg')),
@@ -225,11 +261,11 @@ const unusualPictures: readonly PictureCase[] = [
 ];
 
 const drawings: readonly PictureCase[] = [
-	opened('SVG with a size', 'a.svg', 'image/svg+xml', () => makeSvg(`${SIZED} ${VIEW_BOX}`)),
+	opened('SVG with a size', 'a.svg', 'image/svg+xml', () => makeSvg(`${svgSize} ${svgViewBox}`)),
 	opened('SVG with a size in inches', 'b.svg', '', () =>
-		makeSvg(`width="0.5in" height="24pt" ${VIEW_BOX}`)
+		makeSvg(`width="0.5in" height="24pt" ${svgViewBox}`)
 	),
-	opened('SVG with a view box alone', 'c.svg', '', () => makeSvg(VIEW_BOX), {
+	opened('SVG with a view box alone', 'c.svg', '', () => makeSvg(svgViewBox), {
 		opens: [512, 341],
 		scene: true
 	}),
@@ -237,13 +273,19 @@ const drawings: readonly PictureCase[] = [
 		opens: [512, 512],
 		note: /Transparent/
 	}),
-	opened('SVG with a script', 'e.svg', '', () => makeSvg(SIZED, SCRIPT)),
-	opened('SVG that asks for a picture elsewhere', 'f.svg', '', () => makeSvg(SIZED, OUTSIDE), {
-		opens: [WIDTH, HEIGHT]
-	}),
+	opened('SVG with a script', 'e.svg', '', () => makeSvg(svgSize, svgScript)),
+	opened(
+		'SVG that asks for a picture elsewhere',
+		'f.svg',
+		'',
+		() => makeSvg(svgSize, outsideImage),
+		{
+			opens: [sceneWidth, sceneHeight]
+		}
+	),
 	opened('SVG with HTML in it', 'g.svg', '', () =>
 		makeSvg(
-			SIZED,
+			svgSize,
 			'<foreignObject width="9" height="9"><p xmlns="http://www.w3.org/1999/xhtml"> </p></foreignObject>'
 		)
 	)

@@ -6,7 +6,7 @@
 const patienceMs = 540_000;
 
 /**
- * Runs in the page: whether the first map shows so many pictures, is finished and has been measured.
+ * Runs in the page: whether the first map shows `count` pictures, is finished and has been measured.
  * @param {string} count as the page writes it
  */
 function isMeasured(count) {
@@ -20,7 +20,7 @@ function isMeasured(count) {
 }
 
 /**
- * Waits until the first map of so many pictures is finished and measured.
+ * Waits until the first map of `count` pictures is finished and measured.
  * @param {Page} page
  * @param {number} count
  */

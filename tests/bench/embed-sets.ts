@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { pixelsOf, readCifar10 } from '../eval/datasets';
+import { dataFolder } from '../run/data-folder.js';
 
 /** Test sets as a visitor has them: files to be chosen or dropped. */
 
@@ -14,7 +15,7 @@ export interface ChosenFile {
 	readonly buffer: Buffer;
 }
 
-const folder = process.env.RECEPTIVE_DATA ?? '../shared/data';
+const folder = dataFolder();
 const classes = 'airplane automobile bird cat deer dog frog horse ship truck'.split(' ');
 
 /** Why a set cannot be had here, or null. */

@@ -2,12 +2,18 @@ import { TSNE as AnchorTsne } from '@keckelt/tsne';
 import { TSNE as DruidTsne } from '@saehrimnir/druidjs';
 import { initialValues } from '$lib/core/params';
 import { seededRandom, type Random } from '$lib/core/random';
+import { extentOf, normalise } from '$lib/draw/map/extent';
+import { pointsInside } from '$lib/draw/map/lasso';
+import { nearestPoint } from '$lib/draw/map/pick';
+import { trainSoftmax } from '$lib/embedding/classify/softmax-regression';
 import { StageClock, startMap } from '$lib/embedding/make-map';
 import { nearestNeighbours } from '$lib/embedding/neighbours/nearest';
+import { placeCodes } from '$lib/embedding/place';
 import { findMethod } from '$lib/embedding/registry';
+import { EmbeddingSession } from '$lib/embedding/session';
 import { CodeSpace } from '$lib/embedding/space';
 import { unheard } from '$lib/embedding/task';
-import type { Codes } from '$lib/embedding/types';
+import type { Codes, Positions } from '$lib/embedding/types';
 import { normal } from '$lib/math/normal';
 
 /** What making maps costs, against two libraries that do the same, in one process. */
@@ -152,11 +158,89 @@ async function* measureLarge(): AsyncGenerator<EmbedFigure> {
 	const codes = makeCodes(10_000);
 	yield* bothTimes('embed.knn10000', await time(() => nearestNeighbours(codes, 90, unheard)));
 	const embedder = await beginTsne(codes);
-	yield* bothTimes('embed.tsne10000', await time(() => embedder.step(iterations)));
+	const early = await time(() => embedder.step(iterations / 2));
+	const late = await time(() => embedder.step(iterations / 2));
+	yield* bothTimes('embed.tsne10000', plus(early, late, 1));
+	const perSecond = iterations / 2 / late.clock;
+	yield { name: 'embed.tsne10000.iterations_per_second', value: perSecond, unit: '1/s' };
+	yield* measureOnMap(codes, embedder.positions);
+}
+
+/** Usual time of some work, in milliseconds; the first turn, which fills caches, is not counted. */
+async function usualMs(work: () => unknown): Promise<number> {
+	await work();
+	const times: number[] = [];
+	for (let turn = 0; turn < 9; turn++) times.push(1000 * (await time(work)).clock);
+	return times.sort((a, b) => a - b)[times.length >> 1]!;
+}
+
+/** A circle of so many corners. */
+function circle(corners: number): (readonly [number, number])[] {
+	return Array.from({ length: corners }, (_, i) => {
+		const angle = (2 * Math.PI * i) / corners;
+		return [0.7 * Math.cos(angle), 0.7 * Math.sin(angle)] as const;
+	});
+}
+
+/** What is done on a finished map: one more picture placed, one looked for under the pointer, some in a lasso. */
+async function* measureOnMap(codes: Codes, positions: Positions): AsyncGenerator<EmbedFigure> {
+	const space = await CodeSpace.of(codes, 'euclidean', unheard);
+	const added = { ...codes, count: 1, data: codes.data.slice(0, dimensions) };
+	const question = { added, positions, reduce: true };
+	const place = () => placeCodes(space, findMethod('tsne')!, question, unheard);
+	yield { name: 'embed.place10000.ms', value: await usualMs(place), unit: 'ms' };
+	const unit = normalise(positions, extentOf(positions));
+	const pick = () => nearestPoint(unit, 0.1, 0.2, 0.05);
+	yield { name: 'embed.pick10000.ms', value: await usualMs(pick), unit: 'ms' };
+	const line = circle(200);
+	const lasso = () => pointsInside(unit, line);
+	yield { name: 'embed.lasso10000.ms', value: await usualMs(lasso), unit: 'ms' };
+}
+
+/** How long a map of 10,000 whose points move goes on after it was cancelled, as the worker hears it. */
+async function* measureCancel(): AsyncGenerator<EmbedFigure> {
+	const codes = makeCodes(10_000);
+	let cancelledMs = Infinity;
+	const endedMs = await new Promise<number>((resolve) => {
+		const session = new EmbeddingSession((message) => {
+			if (message.type === 'failure') resolve(performance.now());
+			if (message.type !== 'frame') return;
+			session.hear({ type: 'seen', job: 1 });
+			if (message.frame.iteration < 10 || cancelledMs < Infinity) return;
+			cancelledMs = performance.now();
+			session.hear({ type: 'cancel', job: 1 });
+		});
+		const params = { ...initialValues(findMethod('tsne')!.meta.params), perplexity };
+		const settings = {
+			method: 'tsne',
+			params,
+			seed: 42,
+			reduce: true,
+			metric: 'euclidean'
+		} as const;
+		session.hear({ type: 'codes', id: 1, codes });
+		session.hear({ type: 'ask', job: 1, kind: 'map', question: { ...settings, codes: 1 } });
+	});
+	yield { name: 'embed.cancel10000.ms', value: endedMs - cancelledMs, unit: 'ms' };
+}
+
+/** A linear classifier on 5,000 codes of twenty classes. */
+async function* measureSoftmax(): AsyncGenerator<EmbedFigure> {
+	const codes = makeCodes(5000);
+	const labels = Int32Array.from({ length: codes.count }, (_, row) => row % classes);
+	const train = () => trainSoftmax(codes, labels, classes, seededRandom(1), unheard);
+	yield* bothTimes('embed.softmax5000', await time(train));
+}
+
+/** A map of 10,000 from its codes to its last iteration, for a process whose memory is watched. */
+export async function layOutLarge(): Promise<void> {
+	(await beginTsne(makeCodes(10_000))).step(iterations);
 }
 
 /** All figures. */
 export async function* measureEmbedding(): AsyncGenerator<EmbedFigure> {
 	yield* measureAgainstOthers();
 	yield* measureLarge();
+	yield* measureCancel();
+	yield* measureSoftmax();
 }

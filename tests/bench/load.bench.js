@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { siteFolder } from '../run/build.js';
+import { networksFolder } from '../run/data-folder.js';
 import { repository } from '../run/process.js';
 import { ensureBuilt, median, withSite } from './site.js';
 
@@ -21,7 +22,7 @@ const visits = 5;
 const patienceMs = 120_000;
 const first = 'lenet5-mnist';
 const second = 'resnet20-cifar10';
-const darknet = join(repository, '../shared/models/tiny-darknet-imagenet');
+const darknet = join(networksFolder(), 'tiny-darknet-imagenet');
 
 /** Ids of the networks that ship. */
 function shippedIds() {

@@ -1,7 +1,7 @@
 import { attributionMethods, attributionWrappers } from '$lib/attribution/catalogue';
-import { asBatch } from '$lib/attribution/pictures';
 import type { AttributionQuestion } from '$lib/attribution/questions';
 import { methodProblem, scoreWeights } from '$lib/attribution/suits';
+import { asBatch } from '$lib/core/batches';
 import { initialValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';

@@ -121,25 +121,25 @@ describe.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
 		expect(again.channels?.data).toEqual(first.channels?.data);
 	});
 
-	test('batches of any size give the same map', async () => {
-		const method = findMethod(one.method)!;
-		if (one.wrapper) return;
-		const { pixels, weights, params } = questionFor(one);
-		const { initial } = featureNodes(network.graph);
-		const maps: Float32Array[] = [];
-		for (const batchSize of [1, 5, 64]) {
-			const context = createNetworkContext(network.executor, quietJob, seededRandom(1));
-			const generator = method.run(
-				{ ...context, batchSize },
-				{ pixels, weights, params, node: initial }
-			);
-			let step = await generator.next();
-			while (!step.done) step = await generator.next();
-			maps.push(step.value.map.data);
-		}
-		expect(relativeError(maps[0]!, maps[2]!)).toBeLessThanOrEqual(1e-5);
-		expect(relativeError(maps[1]!, maps[2]!)).toBeLessThanOrEqual(1e-5);
-	});
+	if (!one.wrapper)
+		test('batches of any size give the same map', async () => {
+			const method = findMethod(one.method)!;
+			const { pixels, weights, params } = questionFor(one);
+			const { initial } = featureNodes(network.graph);
+			const maps: Float32Array[] = [];
+			for (const batchSize of [1, 5, 64]) {
+				const context = createNetworkContext(network.executor, quietJob, seededRandom(1));
+				const generator = method.run(
+					{ ...context, batchSize },
+					{ pixels, weights, params, node: initial }
+				);
+				let step = await generator.next();
+				while (!step.done) step = await generator.next();
+				maps.push(step.value.map.data);
+			}
+			expect(relativeError(maps[0]!, maps[2]!)).toBeLessThanOrEqual(1e-5);
+			expect(relativeError(maps[1]!, maps[2]!)).toBeLessThanOrEqual(1e-5);
+		});
 
 	test('a network whose score is constant attributes nothing', async () => {
 		const { map } = await run(one, {}, constant);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Opener } from '$lib/networks/import/opener';
-import type { OpeningSource } from '$lib/networks/import/opener-protocol';
+import type { HeldNetwork, OpeningSource } from '$lib/networks/import/opener-protocol';
 import {
 	foreignCases,
 	serve,
@@ -34,7 +34,7 @@ function sourceOf({
 }
 
 async function open(given: Omit<ForeignCase, 'title' | 'sentence'>) {
-	const opener = new Opener(undefined, serverOf(given.served ?? {}));
+	const opener = new Opener(serverOf(given.served ?? {}));
 	return { opener, opened: await opener.open({ source: sourceOf(given), options: {} }, context) };
 }
 
@@ -42,35 +42,35 @@ describe('whole networks open', () => {
 	test('from files, with the guesses that their names allow', async () => {
 		const { opened } = await open({ files: soundFiles() });
 		if (!opened.ok) throw new Error(opened.error.message);
-		expect(opened.value).toMatchObject({
+		expect(opened.value.draft).toMatchObject({
 			format: 'tfjs-layers',
 			classCount: 4,
 			bytes: expect.any(Number)
 		});
-		expect(opened.value.guess).toMatchObject({
+		expect(opened.value.draft.guess).toMatchObject({
 			mean: [0, 0, 0],
 			std: [1, 1, 1],
 			order: 'rgb',
 			classes: null
 		});
-		expect(opened.value.sha256).toMatch(/^[0-9a-f]{64}$/);
+		expect(opened.value.draft.sha256).toMatch(/^[0-9a-f]{64}$/);
 	});
 
 	test('from an address, and from an archive with class names beside the network', async () => {
 		const served = serve(soundFiles());
 		const { opened } = await open({ address: 'https://models.example/small/model.json', served });
-		expect(opened).toMatchObject({ ok: true, value: { classCount: 4 } });
+		expect(opened).toMatchObject({ ok: true, value: { draft: { classCount: 4 } } });
 		const names = { 'labels.txt': 'ant\nbee\ncat\ndog\n' };
 		const named = await open({ files: { ...soundFiles(), ...names } });
 		expect(named.opened).toMatchObject({
-			value: { guess: { classes: ['ant', 'bee', 'cat', 'dog'] } }
+			value: { draft: { guess: { classes: ['ant', 'bee', 'cat', 'dog'] } } }
 		});
 	});
 
 	test('ONNX is guessed to be fed as torchvision does', async () => {
 		const { opened } = await open({ files: { 'network.onnx': writeOnnx(soundModel) } });
 		expect(opened).toMatchObject({
-			value: { format: 'onnx', guess: { mean: [0.485, 0.456, 0.406] } }
+			value: { draft: { format: 'onnx', guess: { mean: [0.485, 0.456, 0.406] } } }
 		});
 	});
 });
@@ -91,17 +91,30 @@ test.each(foreignCases)('$title gets one sentence', async ({ sentence, ...given 
 test('a network that cannot be opened leaves the one before in place', async () => {
 	const files = soundFiles();
 	let served = serve(files);
-	const opener = new Opener(undefined, async (request) => serverOf(served)(request));
+	const opener = new Opener(async (request) => serverOf(served)(request));
 	const ask = (source: OpeningSource) => opener.open({ source, options: {} }, context);
 	const first = await ask({ kind: 'address', address: 'https://models.example/small/model.json' });
 	if (!first.ok) throw new Error(first.error.message);
 	served = {};
 	const second = await ask({ kind: 'address', address: 'https://models.example/other/model.json' });
 	expect(second.ok).toBe(false);
-	const packed = await opener.pack({ answers: first.value.guess });
+	const packed = await opener.pack({ key: first.value.key, answers: first.value.draft.guess });
 	if (!packed.ok) throw new Error(packed.error.message);
 	expect(JSON.parse(await packed.value.graph.text())).toMatchObject({
 		name: 'small',
 		logits: expect.any(String)
 	});
+});
+
+test('of two that were opened, the one that is packed stays', async () => {
+	const { opener, opened } = await open({ files: soundFiles() });
+	const source = sourceOf({ files: { 'other.onnx': writeOnnx(soundModel) } });
+	const other = await opener.open({ source, options: {} }, context);
+	if (!opened.ok || !other.ok) throw new Error('they were not opened');
+	const pack = ({ key, draft }: HeldNetwork) => opener.pack({ key, answers: draft.guess });
+	expect((await pack(opened.value)).ok).toBe(true);
+	expect(await pack(other.value)).toMatchObject({
+		error: { message: 'The network is not open any more; open it again.' }
+	});
+	expect((await pack(opened.value)).ok).toBe(true);
 });

@@ -39,6 +39,7 @@ describe.each(shippedNetworks.map((network) => [network.card.id, network] as con
 			expect(network.card.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
 			expect(network.card.parameters).toBe(totals.parameters);
 			expect(network.card.macs).toBe(totals.macs);
+			expect(network.card.lightOnDark).toBe(graph.input.lightOnDark ?? false);
 		});
 
 		test('its card is complete, and its accuracy was measured here', () => {

@@ -218,16 +218,15 @@ test('the lines name the iteration of the first flip', async ({ page }) => {
 	const [, to, from, first] = flipped.exec(await verdict(page).innerText())!;
 	const plot = lab(page)
 		.getByRole('figure')
-		.filter({ hasText: new RegExp(`Probability of ${from} and `) });
+		.filter({ hasText: `Probability of ${from} and ${to}` });
 	await expect(plot.getByText(`first flip: iteration ${first}`)).toBeVisible();
 	await plot.getByText(/^Numbers/).click();
 	const rows = await plot.getByRole('row').allInnerTexts();
 	const [source, other] = rows[Number(first) + 1]!.trim().split(/\s+/).slice(1).map(readNumber);
-	// Before the flip the source is ahead, at it the other is; where that is another class, both are behind it.
+	// Before the first step the source is ahead, at the flip the class that the network says at the end.
 	const start = rows[1]!.trim().split(/\s+/).slice(1).map(readNumber);
 	expect(start[0]).toBeGreaterThan(start[1]!);
-	if (rows[0]!.includes(to!)) expect(other).toBeGreaterThan(0);
-	expect(source).toBeLessThan(start[0]!);
+	expect(other).toBeGreaterThan(source!);
 });
 
 test('no task holds the main thread for 50 ms while an attack is shown live', async ({

@@ -89,7 +89,12 @@ test('the pointer hovers, pins, zooms and draws a lasso', async ({ page }) => {
 	await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
 	await expect(panel(page).getByRole('listitem')).toHaveCount(10);
 
-	await page.getByRole('button', { name: 'Lasso' }).click();
+	const lasso = page.getByRole('button', { name: 'Lasso' });
+	await lasso.click();
+	await expect(lasso).toHaveAttribute('aria-pressed', 'true');
+	await page.keyboard.press('Escape');
+	await expect(lasso).toHaveAttribute('aria-pressed', 'false');
+	await lasso.click();
 	await page.mouse.move(box.x + 3, box.y + 3);
 	await page.mouse.down();
 	for (const [x, y] of [
@@ -217,13 +222,15 @@ test('the link to the map is offered with every result', async ({ page }) => {
 	await expect(page.getByRole('link', { name: /^Watch it travel/ })).toBeVisible();
 });
 
-test('three seeds are compared, and the share that they agree on is shown', async ({ page }) => {
+test('three seeds are compared unasked, and the share that they agree on is shown', async ({
+	page
+}) => {
 	await openMaps(page);
 	const buffer = Buffer.from(twoGroups(120));
 	await mapFiles(page, { name: 'groups.csv', mimeType: 'text/csv', buffer }, 120);
-	await page.getByRole('button', { name: 'Compare three seeds' }).click();
-	await expect(page.getByRole('button', { name: 'Making two more maps…' })).toBeDisabled();
-	await expect(page.getByRole('button', { name: /two more maps/ })).toHaveCount(0);
+	const stability = page.locator('article dl > div', { hasText: 'Stability' });
+	await expect(stability.locator('dd').first()).toHaveText(/^\d/, { timeout: 120_000 });
+	await expect(page.getByRole('button', { name: /three seeds|two more maps/ })).toHaveCount(0);
 	const share = await readShare(page, 'Stability');
 	// Two groups of 60: by chance ten neighbours would agree in about a sixth.
 	expect(share).toBeGreaterThan(0.3);
@@ -241,6 +248,46 @@ test('vectors are mapped as dots, with classes that hold markup as plain text', 
 	expect(await readShare(page, 'Class by the map')).toBe(1);
 	await expect(page.getByRole('button', { name: /<img src=x/ }).first()).toBeVisible();
 	await expect(page.locator('main img')).toHaveCount(0);
+});
+
+test('a table dropped on the map is mapped; once it is removed an example stands in its place', async ({
+	page
+}) => {
+	await openMaps(page, '?colour=confidence');
+	const dropped = await page.evaluateHandle((text) => {
+		const transfer = new DataTransfer();
+		transfer.items.add(new File([text], 'groups.csv', { type: 'text/csv' }));
+		return transfer;
+	}, twoGroups(60));
+	for (const type of ['dragenter', 'dragover', 'drop'])
+		await map(page).dispatchEvent(type, { dataTransfer: dropped });
+	await mapMade(page, 60);
+	await expect(map(page)).toHaveAccessibleName(/60 vectors, groups/);
+	// No network has said anything of them: the colours stand for classes, and the legend says so.
+	await expect(page.getByRole('list', { name: 'Classes', exact: true })).toBeVisible();
+	await expect(page.getByRole('radiogroup', { name: 'Points' })).toHaveCount(0);
+
+	await page.getByRole('button', { name: 'Remove' }).click();
+	await expect(map(page)).toHaveAccessibleName('Map: nothing yet');
+	await map(page).evaluate((element) => {
+		for (const over of element.querySelectorAll<HTMLElement>(':scope > :not(canvas)'))
+			over.style.visibility = 'hidden';
+	});
+	const isBlank = async () => {
+		const canvas = await map(page).locator('canvas').first().screenshot();
+		const middle = sharp(canvas).extract({ left: 9, top: 9, width: 480, height: 480 });
+		const pixels = await middle.removeAlpha().raw().toBuffer();
+		return pixels.every((value, at) => value === pixels[at % 3]);
+	};
+	await expect.poll(isBlank).toBe(true);
+	await map(page).evaluate((element) => {
+		for (const over of element.querySelectorAll<HTMLElement>(':scope > :not(canvas)'))
+			over.style.visibility = '';
+	});
+	await page.getByRole('button', { name: 'Map of shapes' }).click();
+	await expect(page.getByRole('heading', { name: /pictures, Shapes/ })).toBeVisible({
+		timeout: 120_000
+	});
 });
 
 test('a bad set is explained, and the former map is still there', async ({ page }) => {
@@ -361,6 +408,8 @@ test.describe('whole test sets', () => {
 		await openMaps(page, '?network=lenet5-mnist');
 		await mapFiles(page, await mnistFiles(), 10_000);
 		console.log(`10,000 digits: ${await readStages(page)}`);
+		await expect(page.getByText(/measured on 2,000 of 10,000/)).toBeVisible();
+		await expect(page.getByRole('button', { name: 'Compare three seeds' })).toBeVisible();
 		expect(await readShare(page, 'Class by the map')).toBeGreaterThanOrEqual(0.97);
 	});
 

@@ -206,8 +206,11 @@ test('a link restores the view, and one that asks for what is not there says so'
 	await expect(page.getByRole('radio', { name: 'network' })).toBeChecked();
 	await expect(page.getByText('pinned: row 4, column 5')).toBeVisible();
 	await expect(page).toHaveURL(/cell=4%2C5/);
-	await openExplore(page, '?network=vgg99');
+	await openExplore(page, '?network=vgg99&range=galaxy&backend=wasm');
 	await expect(page.getByText('This site has no network named “vgg99”')).toBeVisible();
+	await expect(page.getByText('Parts of the link could not be used (range)')).toBeVisible();
+	await page.getByRole('radio', { name: 'network' }).check();
+	await expect(page).toHaveURL(/range=network.*backend=wasm/);
 });
 
 test('a first visit meets the network for photographs, with all of its pictures’ size and classes', async ({

@@ -138,6 +138,7 @@ test.describe('Tiny Darknet', () => {
 		await expect(opened(page)).toHaveCount(1);
 		await page.getByRole('button', { name: 'Delete Tiny Darknet' }).click();
 		await page.getByRole('button', { name: 'Really delete Tiny Darknet' }).click();
+		await expect(page.getByText('Tiny Darknet is deleted.')).toBeVisible();
 		await expect(opened(page)).toHaveCount(0);
 		await page.reload();
 		await page.getByText('From your files').waitFor();
@@ -202,12 +203,69 @@ test('a small ONNX network is named, kept, used on every page, renamed', async (
 	await field.fill('Insects');
 	await field.press('Enter');
 	await expect(opened(page)).toContainText(['Insects']);
+	await expect(page.getByRole('button', { name: 'Rename Insects' })).toBeFocused();
 
 	for (const route of ['explore', 'saliency', 'adversarial']) {
 		await page.goto(`${route}/?backend=wasm`);
 		await networkChoice(page).selectOption({ label: 'Insects' });
 		await expect(predictions(page)).toContainText(/ant|bee|cat|dog|eel/, { timeout: 60_000 });
 	}
+});
+
+test('a network opened after another was explored is in its place on every page', async ({
+	page,
+	baseURL
+}) => {
+	const problems = await watchForProblems(page, new URL(baseURL!).origin);
+	const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
+	await openPage(page, 'explore/?backend=wasm');
+	await expect(predictions(page)).toContainText('%', { timeout: 60_000 });
+	await follow('Networks');
+	await chooseNetworkFiles(page, small);
+	await keep(page);
+	for (const name of ['Explore', 'Saliency', 'Adversarial']) {
+		await follow(name);
+		await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+		await expect(predictions(page)).toContainText(/class \d.*%/, { timeout: 60_000 });
+		await expect(networkChoice(page)).toHaveValue(/^own-small-/);
+		await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveCount(0);
+	}
+	await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+	expect(problems).toEqual([]);
+});
+
+test('a file that cannot be opened leaves the form and its answers', async ({ page }) => {
+	await openPage(page, 'networks/?backend=wasm');
+	await chooseNetworkFiles(page, small);
+	await page.getByRole('textbox', { name: 'Name' }).fill('Half done');
+	const before = await readGuesses(page);
+	await page
+		.getByLabel('Your network')
+		.setInputFiles(asUploads([{ name: 'empty.onnx', bytes: new Uint8Array() }]));
+	await expect(page.getByRole('alert').filter({ hasText: 'empty.onnx' })).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+	await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Half done');
+	expect(await readGuesses(page)).toEqual(before);
+	await keep(page);
+	await expect(opened(page)).toContainText(['Half done']);
+});
+
+test('the same files opened again keep their place and the name they were given', async ({
+	page
+}) => {
+	await openPage(page, 'networks/?backend=wasm');
+	await chooseNetworkFiles(page, small);
+	await keep(page);
+	await page.getByRole('button', { name: /^Rename/ }).click();
+	await page.getByRole('textbox', { name: /^Name of/ }).fill('Renamed');
+	await page.getByRole('textbox', { name: /^Name of/ }).press('Enter');
+	await expect(opened(page)).toContainText(['Renamed']);
+	await chooseNetworkFiles(page, small);
+	await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Renamed');
+	await page.getByRole('textbox', { name: 'Name' }).fill('Renamed again');
+	await keep(page);
+	await expect(opened(page)).toHaveCount(1);
+	await expect(opened(page)).toContainText(['Renamed again']);
 });
 
 test('a link to a network that is not here says so', async ({ page }) => {
@@ -287,4 +345,7 @@ test('the networks are checked layer by layer', async ({ page }) => {
 	await expect(check.getByRole('img')).toHaveAttribute('aria-label', /worst is/);
 	await check.getByText(/layers in numbers/).click();
 	expect(await check.getByRole('row').count()).toBeGreaterThan(20);
+	// What was checked is not what the visitor chose.
+	await page.getByRole('link', { name: 'Explore', exact: true }).first().click();
+	await expect(networkChoice(page)).toHaveValue('photo64');
 });

@@ -91,6 +91,8 @@ describe('t-SNE', () => {
 	test('keeps the order at large from a PCA start, and less of it from random ones', async () => {
 		const kept = globalOrder(space, tsneMap);
 		expect(kept).toBeGreaterThanOrEqual(0.42);
+		// The reference's limit for random starts, .42, is of another program, which kept .31 to .34 of the order: this one
+		// finds .47 of it again from a random start, and still loses against a start from PCA.
 		for (const map of randomMaps) expect(globalOrder(space, map)).toBeLessThan(kept - 0.03);
 	});
 
@@ -128,7 +130,6 @@ test('PaCMAP keeps neighbours and the order at large', async () => {
 	const positions = await makeMap(space, 'pacmap');
 	const quality = await measure(space, positions);
 	const order = globalOrder(space, positions);
-	if (process.env.SHOW) console.log(quality.trustworthiness, quality.kept, order);
 	expect(quality.trustworthiness).toBeGreaterThanOrEqual(0.98);
 	expect(quality.kept).toBeGreaterThanOrEqual(0.42);
 	expect(quality.accuracyOnMap).toBeGreaterThanOrEqual(0.98);
@@ -141,12 +142,11 @@ describe('classes read from the pixels', () => {
 		['softmax', 0.955]
 	] as const)('%s: at least %d right, more with more rows', async (classifier, least) => {
 		const question = { labels: digitLabels, classes: 10, testShare: 0.2, classifier };
-		const folds = [1, 2, 3];
+		const splits = [1, 2, 3, 4, 5];
 		const found = [];
-		for (const seed of folds)
+		for (const seed of splits)
 			found.push(await classifyCodes(space, { ...question, seed }, unheard));
-		const mean = found.reduce((sum, { accuracy }) => sum + accuracy, 0) / folds.length;
-		if (process.env.SHOW) console.log(classifier, mean, found[0]!.curve);
+		const mean = found.reduce((sum, { accuracy }) => sum + accuracy, 0) / splits.length;
 		expect(mean).toBeGreaterThanOrEqual(least);
 		expect(found[0]!.curve[0]!.accuracy).toBeLessThan(found[0]!.accuracy);
 	});
@@ -176,7 +176,7 @@ describe('placing held-out digits', () => {
 
 	test.each([
 		['tsne', 0.45],
-		['umap', 0.42],
+		['umap', 0.45],
 		['pca', 0]
 	])('%s: beside their own kind, and the map does not move', async (id, leastKept) => {
 		const [train, added] = [rowsOf(digits, mapRows), rowsOf(digits, heldOut)];
@@ -191,7 +191,6 @@ describe('placing held-out digits', () => {
 		);
 		expect(positions).toEqual(before);
 		const { accuracy, kept } = await judge(train, added, positions, placement.positions);
-		if (process.env.SHOW) console.log(id, { accuracy, kept });
 		if (id !== 'pca') expect(accuracy).toBeGreaterThanOrEqual(0.95);
 		expect(kept).toBeGreaterThanOrEqual(leastKept);
 	});

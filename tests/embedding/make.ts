@@ -10,6 +10,7 @@ export interface MakeOptions {
 	readonly params?: ParamValues;
 	readonly seed?: number;
 	readonly start?: Positions | 'random';
+	readonly done?: number;
 }
 
 /** A space with Euclidean distances. */
@@ -21,13 +22,13 @@ export function spaceOf(codes: Codes): Promise<CodeSpace> {
 export async function beginMap(
 	space: CodeSpace,
 	id: string,
-	{ params = {}, seed = 42, start }: MakeOptions = {}
+	{ params = {}, seed = 42, start, done = 0 }: MakeOptions = {}
 ): Promise<Embedder> {
 	const method = findMethod(id)!;
 	const settings = {
 		params: { ...initialValues(method.meta.params), ...params },
 		seed,
-		...(start ? { start } : {})
+		...(start ? { start, done } : {})
 	};
 	const layout = await space.layout(false, unheard);
 	return startMap(method, layout, settings, unheard, new StageClock());

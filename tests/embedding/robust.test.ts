@@ -75,6 +75,30 @@ describe.each(ids)('%s', (id) => {
 		expect(shift).toBeLessThan(1);
 	});
 
+	test('goes on after the steps that led to positions', async () => {
+		const space = await spaceOf(first(100));
+		const half = await beginMap(space, id);
+		if (half.planned === 0) return;
+		half.step(half.planned - 20);
+		const start = half.positions.slice();
+		const done = half.iteration;
+		const embedder = await beginMap(space, id, { start, done });
+		expect([embedder.iteration, embedder.planned]).toEqual([done, half.planned]);
+		expect(embedder.positions).toEqual(start);
+		embedder.step(1e6);
+		expect(embedder.iteration).toBe(half.planned);
+	});
+
+	test('has another map for another seed, or says why not', async () => {
+		const space = await spaceOf(first(80));
+		const { params, seedless } = findMethod(id)!.meta;
+		const [one, two] = await Promise.all([1, 2].map((seed) => makeMap(space, id, { seed })));
+		const far = Math.max(...one!.map((value, i) => Math.abs(value - two![i]!)));
+		const isSame = seedless?.(initialValues(params)) != null;
+		if (!isSame) expect(far).toBeGreaterThan(0.1);
+		else expect(seedless!(initialValues(params))).toMatch(/\.$/);
+	});
+
 	test('stops at the step that was planned', async () => {
 		const embedder = await beginMap(await spaceOf(first(60)), id);
 		embedder.step(1e6);

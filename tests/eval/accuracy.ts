@@ -33,7 +33,7 @@ export interface AccuracyOptions {
 	readonly data: string;
 	/** Only this network. */
 	readonly network?: string | undefined;
-	/** Only so many pictures. */
+	/** Pictures from the start of the test set; all without it. */
 	readonly limit?: number | undefined;
 }
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataFolder } from '../run/data-folder.js';
 import {
 	pixelsOf,
 	readCifar10,
@@ -19,7 +19,7 @@ import {
 
 const sidePx = 32;
 
-const shared = fileURLToPath(new URL('../../../shared/data', import.meta.url));
+const official = dataFolder();
 
 let folder: string;
 
@@ -191,14 +191,14 @@ describe('readTestSet', () => {
 	});
 
 	it('reads the real test sets', { timeout: 120_000 }, async (context) => {
-		if (!existsSync(shared)) context.skip('the data sets are not beside the repository');
+		if (!existsSync(official)) context.skip(`there are no data sets in ${official}`);
 		for (const name of ['MNIST', 'CIFAR-10']) {
-			const { labels, rgba } = await readTestSet(name, shared);
+			const { labels, rgba } = await readTestSet(name, official);
 			expect(labels.length).toBe(10_000);
 			expect(rgba.length).toBe(10_000 * 32 * 32 * 4);
 			expect(new Set(labels).size).toBe(10);
 		}
-		const tiny = await readTestSet('100 classes of Tiny ImageNet', shared);
+		const tiny = await readTestSet('100 classes of Tiny ImageNet', official);
 		expect([tiny.labels.length, new Set(tiny.labels).size]).toEqual([5000, 100]);
 	});
 });

@@ -46,9 +46,10 @@ export async function openDarknet(): Promise<Executor> {
 	const files = darknetFiles().map(({ name, bytes }) => new File([bytes], name));
 	const opened = await opener.open({ source: { kind: 'files', files }, options: {} }, context);
 	if (!opened.ok) throw new Error(opened.error.message);
-	const { sha256, guess } = opened.value;
+	const { key, draft } = opened.value;
+	const { sha256, guess } = draft;
 	if (sha256 !== offers[0]!.sha256) throw new Error(`the offered checksum is wrong: ${sha256}`);
-	const packed = await opener.pack({ answers: guess });
+	const packed = await opener.pack({ key, answers: guess });
 	if (!packed.ok) throw new Error(packed.error.message);
 	const graph = JSON.parse(await packed.value.graph.text());
 	const weights = decodeWeights(graph, await packed.value.weights.arrayBuffer());

@@ -3,22 +3,19 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import type { Pixels } from '$lib/networks/preprocess';
-import { repository } from '../run/process.js';
+import { dataFolder, networksFolder } from '../run/data-folder.js';
 
-/** Tiny Darknet and a hundred pictures of ImageNet, which lie beside the repository on machines that have them. */
-
-const shared = join(repository, '../shared');
+/** Tiny Darknet and a hundred pictures of ImageNet, on machines that have them. */
 
 /** The network's files as its publisher has them. */
-export const darknetFolder = join(shared, 'models/tiny-darknet-imagenet');
+export const darknetFolder = join(networksFolder(), 'tiny-darknet-imagenet');
 
-const samples = join(shared, 'data/imagenet-samples-100.zip');
+const samples = join(dataFolder(), 'imagenet-samples-100.zip');
 
 /** Why Tiny Darknet cannot be tested here; null where it can. */
 export function whyNoDarknet(): string | null {
-	return existsSync(darknetFolder) && existsSync(samples)
-		? null
-		: 'Tiny Darknet and its pictures are not beside the repository';
+	const missing = [darknetFolder, samples].filter((place) => !existsSync(place));
+	return missing.length === 0 ? null : `Tiny Darknet’s files are missing: ${missing.join(', ')}`;
 }
 
 /** The network's files: description, shards, class names. */

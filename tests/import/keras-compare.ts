@@ -1,7 +1,7 @@
 import type { NdArray } from '$lib/core/types';
 import { relativeError } from '$lib/engine/self-check/reference';
-import { hdf5 } from '$lib/networks/import/hdf5/importer';
-import { keras } from '$lib/networks/import/keras/importer';
+import { importer as hdf5 } from '$lib/networks/import/hdf5/importer';
+import { importer as keras } from '$lib/networks/import/keras/importer';
 import { fileOfBytes } from '$lib/networks/import/sources';
 import type { ImportedNetwork } from '$lib/networks/import/types';
 import { seedFor } from './compare';

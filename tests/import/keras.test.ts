@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWasmInNode } from '$lib/engine/node';
-import { hdf5 } from '$lib/networks/import/hdf5/importer';
-import { keras } from '$lib/networks/import/keras/importer';
+import { format as hdf5 } from '$lib/networks/import/hdf5/format';
+import { format as keras } from '$lib/networks/import/keras/format';
+import { importer } from '$lib/networks/import/keras/importer';
 import { fileOfBytes } from '$lib/networks/import/sources';
 import type { ImportedNetwork } from '$lib/networks/import/types';
 import { tolerance } from './compare';
@@ -69,7 +70,7 @@ test('the definition of hard sigmoid is that of the version', async () => {
 test('a .keras file from before version 2.12, which is HDF5 inside, is read as such', async () => {
 	const { name, size, bytes } = fileOf(entryOf('plain', 'keras-2.h5'));
 	const renamed = { name: name.replace('.h5', '.keras'), size, bytes };
-	const imported = await keras.read([renamed], {}, signal);
+	const imported = await importer.read([renamed], {}, signal);
 	expect(imported.logits).toBe('scores.bias');
 });
 

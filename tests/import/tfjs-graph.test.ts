@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWasmInNode } from '$lib/engine/node';
-import { tfjsGraph } from '$lib/networks/import/tfjs-graph/importer';
+import { format } from '$lib/networks/import/tfjs-graph/format';
+import { importer as tfjsGraph } from '$lib/networks/import/tfjs-graph/importer';
 import { expectAgreement, type Comparison } from './compare';
 import { attribute as a, HandGraph } from './graph-def';
 import type { tfjs } from './tfjs';
@@ -412,7 +413,7 @@ describe('what a graph says of itself', () => {
 
 	test('its files are told from others', async () => {
 		const files = graph((g, x) => conv(g, x), 252).files();
-		expect(await tfjsGraph.recognises(files, signal)).toBe(true);
-		expect(await tfjsGraph.recognises(files.slice(1), signal)).toBe(false);
+		expect(await format.recognises(files, signal)).toBe(true);
+		expect(await format.recognises(files.slice(1), signal)).toBe(false);
 	});
 });

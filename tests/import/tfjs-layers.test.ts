@@ -2,7 +2,8 @@ import type { layers as kinds } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startWasmInNode } from '$lib/engine/node';
 import { relativeError } from '$lib/engine/self-check/reference';
-import { tfjsLayers } from '$lib/networks/import/tfjs-layers/importer';
+import { format } from '$lib/networks/import/tfjs-layers/format';
+import { importer as tfjsLayers } from '$lib/networks/import/tfjs-layers/importer';
 import type { ImportedNetwork } from '$lib/networks/import/types';
 import { expectAgreement, scramble, seedFor, uniform, type Comparison } from './compare';
 import { runImported } from './run';
@@ -341,6 +342,6 @@ test('weights come together from any number of shards', async () => {
 
 test('the files of layers are told from others', async () => {
 	const files = await filesOf(through(conv()));
-	expect(await tfjsLayers.recognises(files, signal)).toBe(true);
-	expect(await tfjsLayers.recognises(files.slice(1), signal)).toBe(false);
+	expect(await format.recognises(files, signal)).toBe(true);
+	expect(await format.recognises(files.slice(1), signal)).toBe(false);
 });

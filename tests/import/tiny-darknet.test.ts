@@ -4,15 +4,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { startWasmInNode } from '$lib/engine/node';
 import { relativeError } from '$lib/engine/self-check/reference';
 import { fileOfBytes } from '$lib/networks/import/sources';
-import { tfjsLayers } from '$lib/networks/import/tfjs-layers/importer';
+import { importer as tfjsLayers } from '$lib/networks/import/tfjs-layers/importer';
 import type { ImportedNetwork } from '$lib/networks/import/types';
+import { darknetFolder } from '../eval/tiny-darknet';
 import { seedFor, tolerance, uniform } from './compare';
 import { runImported } from './run';
 import { tfjs } from './tfjs';
 
 /** A real network from elsewhere: 31 shards, 1000 classes, written by Keras 2.1. */
-
-const folder = '../shared/models/tiny-darknet-imagenet';
 
 beforeAll(startWasmInNode);
 
@@ -45,8 +44,8 @@ function nodeOf({ nodes, logits }: ImportedNetwork, layer: string): string {
 }
 
 test('every layer of Tiny Darknet agrees with a plain TensorFlow.js run', async (context) => {
-	if (!existsSync(folder)) return context.skip('the network is not beside the repository');
-	const imported = await tfjsLayers.read(filesIn(folder), {}, new AbortController().signal);
+	if (!existsSync(darknetFolder)) return context.skip(`there is no ${darknetFolder}`);
+	const imported = await tfjsLayers.read(filesIn(darknetFolder), {}, new AbortController().signal);
 	expect(imported).toMatchObject({
 		input: { height: 224, width: 224, channels: 3, isOpen: false },
 		classCount: 1000
@@ -56,7 +55,7 @@ test('every layer of Tiny Darknet agrees with a plain TensorFlow.js run', async 
 
 	const pixels = uniform([224, 224, 3], 5);
 	const found = await runImported(imported, pixels, seedFor(1000));
-	const model = await tfjs.loadLayersModel(handler(folder));
+	const model = await tfjs.loadLayersModel(handler(darknetFolder));
 	const layers = model.layers.slice(1);
 	const all = tfjs.model({
 		inputs: model.inputs,

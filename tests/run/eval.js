@@ -1,8 +1,9 @@
 // npm run eval [-- --json] [--data DIR] [--network ID] [--limit N] [--write]: accuracy of the shipped networks.
 // npm run eval -- attacks [--json] [--data DIR] [--network ID] [--limit N] [--attack NAME]: what attacks leave of it.
 // npm run eval -- imports [--json] [--network NAME]: how opened networks do, and how near they are to their frameworks.
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { dataFolder } from './data-folder.js';
 import { repository } from './process.js';
 import { withSiteModule } from './site-modules.js';
 
@@ -125,7 +126,7 @@ function readOptions() {
 		network: values.network,
 		attack: values.attack,
 		limit: readLimit(values.limit),
-		data: values.data ? resolve(values.data) : join(repository, '../shared/data'),
+		data: values.data ? resolve(values.data) : dataFolder(),
 		subject: positionals[0] ?? 'accuracy'
 	};
 }

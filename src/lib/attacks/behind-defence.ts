@@ -1,9 +1,9 @@
+import { rowsOf, stack } from '$lib/core/batches';
 import { repairValues, type ParamValues } from '$lib/core/params';
 import type { Random } from '$lib/core/random';
 import { sizeOf, type NdArray } from '$lib/core/types';
 import { analyse } from '$lib/graph/analysis';
 import type { NetworkContext, Objective } from '$lib/graph/network-context';
-import { rowsOf, stack } from './batches';
 import type { Defence } from './defence';
 
 /** A network with a defence in front of it, which answers as if the two were one. */
@@ -94,9 +94,6 @@ export function behindDefence(
 				values: meanRows(column, copies).data,
 				...(logits ? { logits: meanRows(logits, copies) } : {})
 			};
-		},
-		resume() {
-			throw new RangeError('behind a defence no activation can be replaced');
 		}
 	};
 }

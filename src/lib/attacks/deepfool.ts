@@ -1,8 +1,8 @@
+import { asBatch } from '$lib/core/batches';
 import type { Param } from '$lib/core/params';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { top } from '$lib/math/softmax';
-import { asBatch } from './batches';
 import { Best } from './best';
 import { limitsOf, maskOut, stepWithin } from './limits';
 import { gradientsOf, logitsOf } from './loss';

@@ -1,6 +1,6 @@
+import { asBatch } from '$lib/core/batches';
 import type { NetworkContext } from '$lib/graph/network-context';
 import type { NdArray } from '$lib/core/types';
-import { asBatch } from './batches';
 import { Best } from './best';
 import { clipToLimits, limitsOf, maskOut, stepWithin, type Limits } from './limits';
 import { logitsOf, lossGradient } from './loss';

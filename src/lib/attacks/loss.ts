@@ -1,6 +1,6 @@
+import { asBatch, repeat, rowsOf, rowOf } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { asBatch, repeat, rowsOf, rowOf } from './batches';
 import type { Goal } from './goal';
 
 /**

@@ -1,6 +1,6 @@
+import { rowsOf, stack } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { rowsOf, stack } from './batches';
 import type { Best } from './best';
 import { logitsOf } from './loss';
 import type { AttackRequest, Iterate } from './types';

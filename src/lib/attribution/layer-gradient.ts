@@ -1,7 +1,7 @@
+import { asBatch, onlyOne } from '$lib/core/batches';
 import type { Param } from '$lib/core/params';
 import { spatialShape, type NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { asBatch, onlyOne } from './pictures';
 import type { AttributionRequest } from './types';
 
 /** A layer's maps A and the derivatives g = ∂f/∂A, both [h, w, k]. */

@@ -1,8 +1,8 @@
+import { asBatch, onlyOne } from '$lib/core/batches';
 import type { ReluRule } from '$lib/graph/network-context';
 import type { NetworkContext } from '$lib/graph/network-context';
 import type { NdArray } from '$lib/core/types';
 import { mergeColours, type ColourRule } from './colours';
-import { asBatch, onlyOne } from './pictures';
 import type { AttributionMap, AttributionRequest } from './types';
 
 /** ∂f/∂x [height, width, channel], with ReLUs passing it as a rule says. */

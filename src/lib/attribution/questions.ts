@@ -71,7 +71,7 @@ export interface RandomisedStage extends Similarity {
 
 export interface RandomisationQuestion {
 	readonly question: AttributionQuestion;
-	/** Layers are shuffled in at most so many steps, neighbouring ones together; the head always alone. */
+	/** Most steps in which layers are shuffled, neighbouring ones together; the head always alone. */
 	readonly maxStages?: number;
 }
 

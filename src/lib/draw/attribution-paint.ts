@@ -132,7 +132,7 @@ export function paintGrey(surface: Surface, grey: NdArray): void {
 	}
 }
 
-/** Pixels a side of the canvas gets for an input side of so many cells: a whole multiple, about 256. */
+/** Pixels of a side of the canvas, from the cells of the input’s side: a whole multiple, about 256. */
 export function canvasSide(cells: number): number {
 	return cells * Math.max(1, Math.round(256 / cells));
 }

@@ -7,7 +7,6 @@ import {
 	patchAt,
 	productsOf,
 	respond,
-	signedBytes,
 	type SquareMap
 } from './first-layer';
 
@@ -118,9 +117,4 @@ it('brightnessOf weighs red, green and blue', () => {
 		'0.0722'
 	]);
 	expect(grey).toBeCloseTo(0.2, 6);
-});
-
-it('signedBytes puts zero at 128 and the range at both ends', () => {
-	expect([...signedBytes(Float32Array.of(-2, 0, 1, 2), 2)]).toEqual([1, 128, 192, 255]);
-	expect([...signedBytes(Float32Array.of(0, 0), 0)]).toEqual([128, 128]);
 });

@@ -99,14 +99,3 @@ export function brightnessOf(rgba: Uint8ClampedArray): Float32Array {
 			255
 	);
 }
-
-/** Largest |value|. */
-export function largestSize(values: Float32Array): number {
-	return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-}
-
-/** Numbers as bytes for a colour table: 128 is zero and 128 ± 127 is ± the range. */
-export function signedBytes(values: Float32Array, range: number): Uint8Array {
-	const factor = range > 0 ? 127 / range : 0;
-	return Uint8Array.from(values, (value) => Math.round(128 + value * factor));
-}

@@ -1,3 +1,5 @@
+import { count } from '$lib/core/count';
+
 /** Numbers as the page writes them: U+2212 for minus, so that signs are as wide as digits, and no surprise digits. */
 
 const minus = '\u2212';
@@ -16,7 +18,7 @@ function formatSpecial(value: number): string {
 }
 
 /**
- * A number with so many significant digits. A number that is exactly as short as it looks is not padded: 0.5 stays
+ * A number to `significant` significant digits. A number that is exactly as short as it looks is not padded: 0.5 stays
  * 0.5, while 0.50004 with four digits becomes 0.5000.
  *
  * @example formatNumber(-0.048938, 3) // −0.0489
@@ -59,7 +61,15 @@ export function formatOperand(value: number, significant = 4): string {
  * @example formatCount(12345) // 12,345
  */
 export function formatCount(value: number): string {
-	return typeset(Math.round(value).toLocaleString('en-GB'));
+	return typeset(count(Math.round(value)));
+}
+
+/**
+ * A count with its noun.
+ * @example plural(2, 'column') // 2 columns
+ */
+export function plural(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /**
@@ -98,7 +108,7 @@ export function formatCell(value: number): string {
 	return formatNumber(value, size < 1e-2 ? 3 : 4);
 }
 
-/** A number with so many digits after the point, for columns that are read downwards. */
+/** A number with a fixed count of digits after the point, for columns that are read downwards. */
 export function formatFixed(value: number, decimals: number): string {
 	if (!Number.isFinite(value)) return formatSpecial(value);
 	// Adding zero turns −0, which is what small negative numbers round to, into 0.

@@ -1,4 +1,6 @@
 import type { NdArray } from '$lib/core/types';
+import { largestSize } from '$lib/math/largest-size';
+import { signedBytes } from '$lib/math/statistics';
 import { packPixel } from './colour';
 import type { ChannelMaps } from './maps';
 import { cellEdges, type Surface } from './surface';
@@ -32,17 +34,6 @@ export function filterWeights(kernel: NdArray, filter: number): Float32Array {
 	return weights;
 }
 
-/** Largest |weight|. */
-export function largestWeight(weights: Float32Array): number {
-	return weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0);
-}
-
-/** Numbers as bytes: 128 is zero, 128 ± 127 is ± the range. */
-function quantise(values: Float32Array, range: number): Uint8Array {
-	const factor = range > 0 ? 127 / range : 0;
-	return Uint8Array.from(values, (value) => Math.round(128 + value * factor));
-}
-
 interface Summary {
 	readonly min: number;
 	readonly max: number;
@@ -71,7 +62,7 @@ export function kernelMaps(kernel: NdArray, filter: number): ChannelMaps {
 		weights.subarray(input * cells, (input + 1) * cells)
 	);
 	kernels.forEach((values, input) =>
-		bytes.set(quantise(values, largestWeight(values)), input * cells)
+		bytes.set(signedBytes(values, largestSize(values)), input * cells)
 	);
 	const summaries = kernels.map(summarise);
 	const pick = (key: keyof Summary): Float32Array => Float32Array.from(summaries, (of) => of[key]);
@@ -88,7 +79,7 @@ export function kernelMaps(kernel: NdArray, filter: number): ChannelMaps {
 export function rgbKernelPixels(kernel: NdArray, filter: number): Uint32Array {
 	const { height, width } = kernelAxes(kernel);
 	const weights = filterWeights(kernel, filter);
-	const bytes = quantise(weights, largestWeight(weights));
+	const bytes = signedBytes(weights, largestSize(weights));
 	const cells = height * width;
 	return Uint32Array.from({ length: cells }, (_, cell) =>
 		packPixel([bytes[cell]!, bytes[cells + cell]!, bytes[2 * cells + cell]!])

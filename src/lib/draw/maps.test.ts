@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { channelStatistics, quantise } from '$lib/math/statistics';
 import { lookupTable } from './colour';
 import {
 	amplify,
@@ -59,22 +60,38 @@ describe('rangeOf', () => {
 	});
 });
 
+/** Maps of values [y, x, channel] as the engine makes them. */
+function quantised(shape: readonly [number, number, number], values: readonly number[]) {
+	const data = Float32Array.from(values);
+	const statistics = channelStatistics(data, shape);
+	return { shape, bytes: quantise(data, shape, statistics), statistics };
+}
+
 describe('approximateValue', () => {
 	it('is within half a step of the value', () => {
+		const value = fc.oneof(fc.constant(0), fc.float({ min: -100, max: 100, noNaN: true }));
 		fc.assert(
-			fc.property(
-				fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 6, maxLength: 6 }),
-				(values) => {
-					const maps = mapsOf([1, 3, 2], values);
-					values.forEach((value, index) => {
-						const [channel, x] = [Math.floor(index / 3), index % 3];
-						const step = Math.max(...values.map(Math.abs)) / 127;
-						const found = approximateValue(maps, channel, 0, x);
-						expect(Math.abs(found - value)).toBeLessThanOrEqual(0.501 * step + 1e-6);
-					});
-				}
-			)
+			fc.property(fc.array(value, { minLength: 12, maxLength: 12 }), (values) => {
+				const maps = quantised([2, 3, 2], values);
+				values.forEach((value, index) => {
+					const [y, x, channel] = [Math.floor(index / 6), (index >> 1) % 3, index % 2];
+					const own = values.filter((_, other) => other % 2 === channel);
+					const step = Math.max(...own.map(Math.abs)) / 127;
+					const found = approximateValue(maps, channel, y, x);
+					expect(Math.abs(found - value)).toBeLessThanOrEqual(0.5001 * step);
+				});
+			})
 		);
+	});
+
+	it('is not a number where the map holds none, and the other cells keep their values', () => {
+		const maps = quantised([1, 3, 2], [1, 5, NaN, 5, -4, 5]);
+		expect([0, 1, 2].map((x) => approximateValue(maps, 0, 0, x))).toEqual([
+			expect.closeTo(1, 1),
+			NaN,
+			-4
+		]);
+		expect([0, 1, 2].map((x) => approximateValue(maps, 1, 0, x))).toEqual([5, 5, 5]);
 	});
 });
 

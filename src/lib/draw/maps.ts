@@ -1,4 +1,5 @@
 import { spatialShape, type Shape } from '$lib/core/types';
+import { largestMagnitude, valueOfByte } from '$lib/math/statistics';
 import { paintCells, type Cells, type Surface } from './surface';
 import { slotCorner, type Span, type TileLayout } from './tiles';
 
@@ -12,8 +13,8 @@ export interface MapStatistics {
 }
 
 /**
- * Feature maps as bytes, ready to paint; the engine's `FeatureMaps` are of this form. Byte 128 is zero and 128 ± 127 is
- * ± the channel's largest |value|.
+ * Feature maps as bytes, ready to paint; the engine's `FeatureMaps` are of this form. Byte 128 is zero, 128 ± 127 is ± the
+ * channel's largest |value|, and byte 0 is not a number.
  */
 export interface ChannelMaps {
 	/** [height, width, channels] or [channels]. */
@@ -33,7 +34,7 @@ export function channelsOf({ shape }: ChannelMaps): number {
 
 /** Largest |value| of a channel. */
 export function largestOf({ statistics }: ChannelMaps, channel: number): number {
-	return Math.max(Math.abs(statistics.min[channel]!), Math.abs(statistics.max[channel]!));
+	return largestMagnitude(statistics, channel);
 }
 
 /** Largest |value| of every channel. */
@@ -68,10 +69,10 @@ export function mapCells({ shape, bytes }: ChannelMaps, channel: number): Cells 
 	return { bytes, offset: channel * height * width, height, width };
 }
 
-/** A cell's value to about one per cent of its channel's largest. */
+/** A cell's value to within half a per cent of its channel's largest; NaN where the bytes hold no number. */
 export function approximateValue(maps: ChannelMaps, channel: number, y: number, x: number): number {
 	const { bytes, offset, width } = mapCells(maps, channel);
-	return ((bytes[offset + y * width + x]! - 128) / 127) * largestOf(maps, channel);
+	return valueOfByte(bytes[offset + y * width + x]!, largestOf(maps, channel));
 }
 
 /** Table for bytes that are first multiplied by the gain; what exceeds the range gets the end's colour. */

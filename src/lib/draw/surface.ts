@@ -127,3 +127,12 @@ export function paintCanvas(
 	paint(surfaceOf(image));
 	context.putImageData(image, 0, 0);
 }
+
+/** Gives a canvas the size of a picture, `width` pixels a row and four bytes each, and puts the picture on it. */
+export function putRgba(canvas: HTMLCanvasElement, rgba: Uint8ClampedArray, width: number): void {
+	const image = new ImageData(width, rgba.length / 4 / width);
+	image.data.set(rgba);
+	if (canvas.width !== width) canvas.width = width;
+	if (canvas.height !== image.height) canvas.height = image.height;
+	canvas.getContext('2d')?.putImageData(image, 0, 0);
+}

@@ -13,7 +13,7 @@ export interface TileLayout {
 	readonly count: number;
 	readonly tile: TileSize;
 	readonly gap: number;
-	/** After so many columns the gap is `groupGap`; 0 for no groups. */
+	/** Columns of a group, after which the gap is `groupGap`; 0 for no groups. */
 	readonly groupSize: number;
 	readonly groupGap: number;
 	readonly columns: number;

@@ -122,6 +122,37 @@ describe('a map', () => {
 		expect(await made).toMatchObject({ ok: false, error: { code: 'cancelled' } });
 	});
 
+	test('goes on after the steps that led to given positions', async () => {
+		const start = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * 10);
+		const frames: MapFrame[] = [];
+		const onframe = (frame: MapFrame) => void frames.push(frame);
+		const made = await client.start({ ...question, start, done: 240 }, { onframe });
+		expect(frames[0]!.iteration).toBeGreaterThanOrEqual(240);
+		expect(frames[0]!.planned).toBe(250);
+		expect(made.ok && made.value.iteration).toBe(250);
+	});
+
+	test('says which stage its progress is of', async () => {
+		const heard: (readonly [string | null, number])[] = [];
+		const onprogress = (done: number, stage: string | null) => void heard.push([stage, done]);
+		await client.start({ ...question, codes: randomCodes(300, 80) }, { onprogress });
+		const stages = heard.map(([stage]) => stage);
+		expect([...new Set(stages)]).toEqual(['prepare', 'start', 'neighbours']);
+		expect(heard.at(-1)).toEqual(['start', 1]);
+	});
+
+	test('by PCA needs no neighbours and no reduction', async () => {
+		const long = randomCodes(60, 80);
+		const asked = { ...question, codes: long, method: 'pca', params: {} };
+		const [reduced, whole] = [
+			await client.start(asked),
+			await client.start({ ...asked, reduce: false })
+		];
+		expect(reduced.ok && reduced.value.stages.map(({ name }) => name)).not.toContain('neighbours');
+		expect(reduced.ok && reduced.value.shares).toHaveLength(2);
+		expect(reduced.ok && reduced.value.positions).toEqual(whole.ok && whole.value.positions);
+	});
+
 	test('starts from given positions', async () => {
 		const start = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * 10);
 		const frames: MapFrame[] = [];
@@ -172,6 +203,10 @@ describe('other questions', () => {
 		const neighbours = await client.neighbours({ ...space, k: 3 });
 		expect(neighbours.ok && neighbours.value.k).toBe(3);
 		const positions = Float32Array.from({ length: 300 }, (_, i) => codes.data[i * 4]!);
+		const nearest = await client.nearest({ ...space, row: 4, k: 3 });
+		expect(nearest.ok && neighbours.ok && nearest.value.indices).toEqual(
+			neighbours.ok && neighbours.value.indices.slice(12, 15)
+		);
 		const quality = await client.quality({ ...space, positions });
 		expect(quality.ok && quality.value.keptByRow.length).toBe(150);
 		const seams = await client.seams({ ...space, positions, limit: 5 });

@@ -6,6 +6,7 @@ import type {
 	MapAnswer,
 	MapFrame,
 	MapQuestion,
+	NearestQuestion,
 	NeighboursQuestion,
 	Placement,
 	PlaceQuestion,
@@ -17,6 +18,7 @@ import type {
 	SeamsQuestion,
 	Stability,
 	StabilityQuestion,
+	StageName,
 	ToWorker,
 	Travelling
 } from './questions';
@@ -25,8 +27,8 @@ import type { Codes, Neighbours } from './types';
 /** What may go with a question. */
 export interface AskOptions {
 	readonly signal?: AbortSignal;
-	/** Hears how far the set-up of a map or another answer is, in [0, 1]. */
-	onprogress?(done: number): void;
+	/** Hears how far the answer is, in [0, 1]; of a map, how far a stage of its set-up is. */
+	onprogress?(done: number, stage: StageName | null): void;
 }
 
 /** What may go with the question of a map. */
@@ -96,6 +98,11 @@ export class EmbeddingClient {
 	/** The nearest rows of each row. */
 	neighbours(question: NeighboursQuestion, options?: AskOptions): Promise<Result<Neighbours>> {
 		return this.#ask('neighbours', question, options);
+	}
+
+	/** The nearest rows of one row. */
+	nearest(question: NearestQuestion, options?: AskOptions): Promise<Result<Neighbours>> {
+		return this.#ask('nearest', question, options);
 	}
 
 	/** How far a map can be trusted. */
@@ -188,7 +195,7 @@ export class EmbeddingClient {
 		if (message.type === 'answer') this.#settle(job, success(message.answer));
 		else if (message.type === 'failure') this.#settle(job, { ok: false, error: message.failure });
 		else if (message.type === 'progress')
-			this.#pending.get(job)?.options.onprogress?.(message.done);
+			this.#pending.get(job)?.options.onprogress?.(message.done, message.stage);
 		else void this.#show(job, message.frame);
 	}
 

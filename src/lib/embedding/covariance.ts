@@ -35,11 +35,13 @@ export async function covarianceOf(
 	const rows = makeRows(columns);
 	const covariance = new Float64Array(columns.count ** 2);
 	const tile = new Float64Array(tileRows ** 2);
-	for (let first = 0; first < columns.count; first += tileRows)
+	for (let first = 0; first < columns.count; first += tileRows) {
 		for (let second = first; second < columns.count; second += tileRows) {
 			tileProducts(rows, first, rows, second, tile);
 			writeTile(covariance, [first, second], columns, tile);
 			await task.breathe();
 		}
+		task.report(1 - (1 - first / columns.count) ** 2);
+	}
 	return covariance;
 }

@@ -1,63 +1,77 @@
 import { seededRandom } from '$lib/core/random';
-import type { MapQuestion, Stage } from './questions';
-import type { LayoutSpace } from './space';
-import { stretch } from './task';
+import type { MapQuestion, Stage, StageName } from './questions';
+import type { CodeSpace, LayoutSpace } from './space';
 import type { Embedder, EmbeddingMethod, Positions, Task } from './types';
+
+/** In the order in which they are told. */
+const stageOrder: readonly StageName[] = ['prepare', 'neighbours', 'start', 'steps'];
 
 /** Measures how long the stages of a map take. */
 export class StageClock {
-	readonly #seconds = new Map<Stage['name'], number>();
+	readonly #seconds = new Map<StageName, number>();
+	#stage: StageName | null = null;
+	#sinceMs = 0;
 
-	/** Awaits the work and adds its time to a stage. */
-	async time<T>(name: Stage['name'], work: () => Promise<T>): Promise<T> {
-		const beforeMs = performance.now();
-		try {
-			return await work();
-		} finally {
-			this.add(name, (performance.now() - beforeMs) / 1000);
-		}
+	/** @param onenter told which stage begins, also one that goes on after another */
+	constructor(private readonly onenter: (stage: StageName) => void = () => undefined) {}
+
+	/** Begins a stage, or goes on with it; the one before ends. Null ends it too. */
+	enter(stage: StageName | null): void {
+		const nowMs = performance.now();
+		if (this.#stage) this.add(this.#stage, (nowMs - this.#sinceMs) / 1000);
+		[this.#stage, this.#sinceMs] = [stage, nowMs];
+		if (stage) this.onenter(stage);
 	}
 
-	add(name: Stage['name'], seconds: number): void {
-		this.#seconds.set(name, (this.#seconds.get(name) ?? 0) + seconds);
+	add(stage: StageName, seconds: number): void {
+		this.#seconds.set(stage, (this.#seconds.get(stage) ?? 0) + seconds);
 	}
 
-	/** In the order in which they began. */
 	get stages(): Stage[] {
-		return [...this.#seconds].map(([name, seconds]) => ({ name, seconds }));
+		return stageOrder.flatMap((name) => {
+			const seconds = this.#seconds.get(name);
+			return seconds === undefined ? [] : [{ name, seconds }];
+		});
 	}
 }
 
-/** Share of the set-up's progress that is the search for neighbours, which takes most of it. */
-const neighboursShare = 0.9;
+/** What a method works on: long codes reduced, if that is wanted and the method does not need all their numbers. */
+export function layoutFor(
+	space: CodeSpace,
+	{ takesAllNumbers }: EmbeddingMethod,
+	reduce: boolean,
+	task: Task
+): Promise<LayoutSpace> {
+	return space.layout(reduce && !takesAllNumbers, task);
+}
 
-/** Sets up a method on a space. */
+/** How a map begins. */
+export type MapBeginning = Pick<MapQuestion, 'params' | 'seed' | 'start' | 'done'>;
+
+/** Sets up a method on a space; the progress of each stage goes from 0 to 1. */
 export async function startMap(
 	method: EmbeddingMethod,
 	space: LayoutSpace,
-	{ params, seed, start }: Pick<MapQuestion, 'params' | 'seed' | 'start'>,
+	{ params, seed, start, done }: MapBeginning,
 	task: Task,
 	clock: StageClock
 ): Promise<Embedder> {
-	let neighbourSeconds = 0;
-	const ask = async (k: number) => {
-		const beforeMs = performance.now();
-		const found = await space.neighbours.ask(k, stretch(task, 0, neighboursShare));
-		neighbourSeconds = (performance.now() - beforeMs) / 1000;
-		clock.add('neighbours', neighbourSeconds);
+	const neighbours = async (k: number) => {
+		clock.enter('neighbours');
+		const found = await space.neighbours.ask(k, task);
+		clock.enter('start');
 		return found;
 	};
-	const embedder = await clock.time('start', () =>
-		method.start({
-			codes: space.codes,
-			params,
-			random: seededRandom(seed),
-			task: stretch(task, neighboursShare, 1),
-			neighbours: ask,
-			...(start ? { start } : {})
-		})
-	);
-	clock.add('start', -neighbourSeconds);
+	clock.enter('start');
+	const embedder = await method.start({
+		codes: space.codes,
+		params,
+		random: seededRandom(seed),
+		task,
+		neighbours,
+		...(start ? { start, done: done ?? 0 } : {})
+	});
+	clock.enter(null);
 	task.report(1);
 	return embedder;
 }

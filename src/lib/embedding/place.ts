@@ -1,5 +1,6 @@
 import { FailureError } from '$lib/core/result';
 import { checkCodes } from './check';
+import { layoutFor } from './make-map';
 import { median } from './measures/median';
 import { nearestAmong } from './neighbours/nearest';
 import type { Placement, PlaceQuestion } from './questions';
@@ -39,7 +40,7 @@ export async function placeCodes(
 	task: Task
 ): Promise<Placement> {
 	checkAdded(added, space.codes.dimensions);
-	const layout = await space.layout(reduce, task);
+	const layout = await layoutFor(space, method, reduce, task);
 	const applied = layout.apply(added);
 	const nearest = await nearestAmong(applied, layout.codes, nearestFound, task);
 	const medians = medianPlaces(nearest, positions);

@@ -3,6 +3,7 @@ import { normal } from '$lib/math/normal';
 import { covarianceOf } from './covariance';
 import { symmetricEigen } from './eigen';
 import { meanRow } from './prepare';
+import { stretch } from './task';
 import type { Codes, Task } from './types';
 
 /** The directions in which codes spread most, largest spread first. */
@@ -18,6 +19,8 @@ export interface PrincipalComponents {
 const spareAxes = 8;
 const fewestRounds = 4;
 const mostRounds = 24;
+/** For the progress: the search ends after about so many. */
+const usualRounds = 10;
 /** The search ends when a round adds less than this share of what the wanted axes hold: for a picture, for a reduction. */
 const finePrecision = 1e-7;
 const coarsePrecision = 1e-4;
@@ -25,8 +28,10 @@ const coarsePrecision = 1e-4;
 const fewAxes = 3;
 const rowsAtATime = 64;
 
-/** Codes with at most so many numbers have their covariance computed; it costs less than a few rounds over all rows. */
-const mostForCovariance = 512;
+/** Longest codes whose covariance is computed; up to here it costs less than a few rounds over all rows. */
+const mostForCovariance = 1024;
+/** Share of the search's progress that is the covariance. */
+const covarianceShare = 0.8;
 
 interface Search {
 	readonly codes: Codes;
@@ -69,13 +74,19 @@ function orthonormalise(axes: readonly Float64Array[]): void {
 }
 
 /** Covariance times each axis, from the covariance. */
-function multiplyBy(covariance: Float64Array, axes: readonly Float64Array[]): Float64Array[] {
-	return axes.map((axis) => {
+async function multiplyBy(
+	covariance: Float64Array,
+	axes: readonly Float64Array[],
+	task: Task
+): Promise<Float64Array[]> {
+	const products: Float64Array[] = [];
+	for (const axis of axes) {
 		const { length } = axis;
-		return Float64Array.from(axis, (_, t) =>
-			inner(covariance.subarray(t * length, (t + 1) * length), axis)
-		);
-	});
+		const rowOf = (t: number) => covariance.subarray(t * length, (t + 1) * length);
+		products.push(Float64Array.from(axis, (_, t) => inner(rowOf(t), axis)));
+		await task.breathe();
+	}
+	return products;
 }
 
 /** Covariance times each axis, without the covariance: row by row. */
@@ -108,15 +119,18 @@ function turnToPrincipal(axes: readonly Float64Array[], products: readonly Float
 async function searchAxes(search: Search, wanted: number, precision: number, task: Task) {
 	let { axes } = search;
 	const small = search.codes.dimensions <= mostForCovariance;
-	const covariance = small ? await covarianceOf(search.codes, search.mean, task) : null;
+	const covariance = small
+		? await covarianceOf(search.codes, search.mean, stretch(task, 0, covarianceShare))
+		: null;
+	const rounds = stretch(task, covariance ? covarianceShare : 0, 1);
 	for (let round = 0, before = 0; ; round++) {
 		orthonormalise(axes);
 		const products = covariance
-			? multiplyBy(covariance, axes)
+			? await multiplyBy(covariance, axes, task)
 			: await multiplyByRows({ ...search, axes }, task);
 		await task.breathe();
 		const held = axes.slice(0, wanted).reduce((sum, axis, i) => sum + inner(axis, products[i]!), 0);
-		task.report(Math.min(1, round / 10));
+		rounds.report(Math.min(1, round / usualRounds));
 		const settled = round >= fewestRounds && held - before <= precision * held;
 		if (settled || round === mostRounds) return turnToPrincipal(axes, products);
 		[before, axes] = [held, products];
@@ -169,16 +183,46 @@ export async function principalComponents(
 	return { mean: search.mean, axes, shares };
 }
 
-/** Codes seen along the axes: [count, axes]. */
-export function project({ mean, axes, shares }: PrincipalComponents, codes: Codes): Codes {
-	const { count, dimensions } = codes;
+/** Writes some rows as seen along the axes. */
+function projectRows(
+	{ mean, axes, shares }: PrincipalComponents,
+	codes: Codes,
+	[from, to]: readonly [number, number],
+	into: Float32Array
+): void {
+	const { dimensions } = codes;
 	const wanted = shares.length;
-	const data = new Float32Array(count * wanted);
 	const row = new Float64Array(dimensions);
-	for (let i = 0; i < count; i++) {
+	for (let i = from; i < to; i++) {
 		centre({ codes, mean, axes: [] }, i, row);
 		for (let a = 0; a < wanted; a++)
-			data[i * wanted + a] = inner(axes.subarray(a * dimensions, (a + 1) * dimensions), row);
+			into[i * wanted + a] = inner(axes.subarray(a * dimensions, (a + 1) * dimensions), row);
 	}
-	return { count, dimensions: wanted, data };
+}
+
+/** Codes seen along the axes: [count, axes]. */
+export function project(components: PrincipalComponents, codes: Codes): Codes {
+	const { count } = codes;
+	const dimensions = components.shares.length;
+	const data = new Float32Array(count * dimensions);
+	projectRows(components, codes, [0, count], data);
+	return { count, dimensions, data };
+}
+
+/** The same for many rows: lets messages arrive. */
+export async function projectAll(
+	components: PrincipalComponents,
+	codes: Codes,
+	task: Task
+): Promise<Codes> {
+	const { count } = codes;
+	const dimensions = components.shares.length;
+	const data = new Float32Array(count * dimensions);
+	for (let start = 0; start < count; start += rowsAtATime) {
+		const end = Math.min(count, start + rowsAtATime);
+		projectRows(components, codes, [start, end], data);
+		task.report(end / count);
+		await task.breathe();
+	}
+	return { count, dimensions, data };
 }

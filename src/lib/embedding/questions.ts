@@ -17,7 +17,10 @@ export interface MapSettings {
 	readonly method: string;
 	readonly params: ParamValues;
 	readonly seed: number;
-	/** Codes of more than 64 numbers are reduced to their first 50 principal components, for the layout only. */
+	/**
+	 * Codes of more than 64 numbers are reduced to their first 50 principal components, for the layout only; not for methods
+	 * that take all numbers.
+	 */
 	readonly reduce: boolean;
 }
 
@@ -25,13 +28,18 @@ export interface MapSettings {
 export interface MapQuestion extends Space, MapSettings {
 	/** Where to start from instead of PCA: the present positions after a change of settings, or at random. */
 	readonly start?: Positions | 'random';
+	/** Steps that led to `start`, by the same settings: the map goes on after them. */
+	readonly done?: number;
 	/** Starts paused, with a frame of the first positions. */
 	readonly paused?: boolean;
 }
 
+/** What is done for a map, one after the other. */
+export type StageName = 'prepare' | 'neighbours' | 'start' | 'steps';
+
 /** How long a stage took. */
 export interface Stage {
-	readonly name: 'prepare' | 'neighbours' | 'start' | 'steps';
+	readonly name: StageName;
 	readonly seconds: number;
 }
 
@@ -61,6 +69,12 @@ export interface NeighboursQuestion extends Space {
 	readonly k: number;
 }
 
+/** Which rows are nearest to one row. */
+export interface NearestQuestion extends Space {
+	readonly row: number;
+	readonly k: number;
+}
+
 /** How far a map can be trusted. */
 export interface QualityQuestion extends Space {
 	readonly positions: Positions;
@@ -84,6 +98,18 @@ export interface Quality {
 	readonly accuracyOfCodes: number | null;
 	/** Rows on which the trustworthiness was measured: all, or a random part of many. */
 	readonly rowsMeasured: number;
+	/** The two classes whose sizes the map shows most wrongly; null without such. */
+	readonly misleading: MisleadingWidths | null;
+}
+
+/** Two classes whose relative width differs most between map and codes. */
+export interface MisleadingWidths {
+	/** Classes, as the labels count them. */
+	readonly first: number;
+	readonly second: number;
+	/** How many times as wide the first is as the second. */
+	readonly onMap: number;
+	readonly inCodes: number;
 }
 
 /** How much of a map is the method's chance: the same map from other seeds and random starts. */
@@ -97,16 +123,12 @@ export interface StabilityQuestion extends Space, MapSettings {
 export interface Stability {
 	/** Share of the 10 nearest on the map that are so on the other, mean over all pairs of maps. */
 	readonly overlap: number;
-	/** The same for each row, against the map that was given. */
-	readonly overlapByRow: Float32Array;
 }
 
 /** Where the map puts side by side what is far apart. */
 export interface SeamsQuestion extends Space {
 	readonly positions: Positions;
-	/** Pairs of rows to judge, [n, 2], e.g. those side by side in a grid; left out, the four nearest on the map. */
-	readonly pairs?: Int32Array;
-	/** At most so many seams. */
+	/** Most seams that are asked for. */
 	readonly limit: number;
 }
 
@@ -114,8 +136,10 @@ export interface SeamsQuestion extends Space {
 export interface Seams {
 	/** [n, 2]. */
 	readonly pairs: Int32Array;
-	/** Distance of the codes over the usual distance of the two rows to their 10 nearest codes. */
+	/** Distance of the codes over the usual distance of the two rows to their 10 nearest codes; more than two. */
 	readonly strengths: Float32Array;
+	/** How many there are, with those beyond the limit. */
+	readonly found: number;
 }
 
 /** New codes to be put on a map. */
@@ -146,7 +170,7 @@ export interface ClassifyQuestion extends Space {
 	readonly seed: number;
 }
 
-/** A classifier's accuracy when it has seen so many rows. */
+/** A classifier's accuracy after a number of training rows. */
 export interface LearningPoint {
 	readonly trainRows: number;
 	readonly accuracy: number;
@@ -169,6 +193,7 @@ export interface Classification {
 export interface Questions {
 	map: { question: MapQuestion; answer: MapAnswer };
 	neighbours: { question: NeighboursQuestion; answer: Neighbours };
+	nearest: { question: NearestQuestion; answer: Neighbours };
 	quality: { question: QualityQuestion; answer: Quality };
 	stability: { question: StabilityQuestion; answer: Stability };
 	seams: { question: SeamsQuestion; answer: Seams };
@@ -203,5 +228,11 @@ export type ToWorker =
 export type FromWorker =
 	| { readonly type: 'answer'; readonly job: number; readonly answer: unknown }
 	| { readonly type: 'failure'; readonly job: number; readonly failure: Failure }
-	| { readonly type: 'progress'; readonly job: number; readonly done: number }
+	| {
+			readonly type: 'progress';
+			readonly job: number;
+			readonly done: number;
+			/** Of a map: what the progress is of. */
+			readonly stage: StageName | null;
+	  }
 	| { readonly type: 'frame'; readonly job: number; readonly frame: MapFrame };

@@ -1,10 +1,10 @@
 import { toFailure, type Failure } from '$lib/core/result';
 import { classifyCodes } from './classify/classify';
-import { finishMap, StageClock, startMap } from './make-map';
-import { MapRun } from './map-run';
+import { finishMap, layoutFor, StageClock, startMap } from './make-map';
 import { measureQuality } from './measures/quality';
 import { findSeams } from './measures/seams';
 import { compareMaps } from './measures/stability';
+import { MovingMap } from './moving-map';
 import { placeCodes } from './place';
 import type {
 	FromWorker,
@@ -13,11 +13,13 @@ import type {
 	QuestionKind,
 	Questions,
 	Stability,
+	StageName,
 	ToWorker,
 	Travelling
 } from './questions';
 import { findMethod } from './registry';
 import { CodeShelf } from './shelf';
+import type { CodeSpace } from './space';
 import { ListenedTask, stretch } from './task';
 import type { EmbeddingMethod, Positions, Task } from './types';
 
@@ -28,6 +30,8 @@ interface Asked {
 	readonly job: number;
 	readonly task: Task;
 	readonly signal: AbortSignal;
+	/** Says that the progress is that of a stage from now on. */
+	enter(stage: StageName): void;
 }
 
 type Handlers = {
@@ -61,7 +65,7 @@ function explain(thrown: unknown): Failure {
 export class EmbeddingSession {
 	readonly #shelf = new CodeShelf();
 	readonly #running = new Map<number, AbortController>();
-	#map: { readonly job: number; readonly run: MapRun } | null = null;
+	#map: { readonly job: number; readonly run: MovingMap } | null = null;
 	/** Whether the map that is being set up starts halted. */
 	#startsPaused = false;
 
@@ -99,10 +103,18 @@ export class EmbeddingSession {
 	): Promise<void> {
 		const controller = new AbortController();
 		const { signal } = controller;
-		const task = new ListenedTask(signal, (done) => this.send({ type: 'progress', job, done }));
+		let stage: StageName | null = null;
+		const report = (done: number) => this.send({ type: 'progress', job, done, stage });
+		const enter = (entered: StageName) => {
+			stage = entered;
+			report(0);
+		};
+		const task = new ListenedTask(signal, report);
 		this.#running.set(job, controller);
 		try {
-			const answer = await this.#handlers[kind](question as never, { job, task, signal });
+			const answer = await this.#handlers[kind](question as never, {
+				...{ job, task, signal, enter }
+			});
 			signal.throwIfAborted();
 			this.send({ type: 'answer', job, answer });
 		} catch (thrown) {
@@ -115,31 +127,35 @@ export class EmbeddingSession {
 	readonly #handlers: Handlers = {
 		map: (question, asked) => this.#makeMap(question, asked),
 		neighbours: async ({ codes, metric, k }, { task }) =>
-			(await this.#shelf.space(codes, metric)).neighbours(k, task),
+			(await this.#shelf.space(codes, metric, task)).neighbours(k, task),
+		nearest: async ({ codes, metric, row, k }, { task }) =>
+			(await this.#shelf.space(codes, metric, task)).nearestTo(row, k, task),
 		quality: async (question, { task }) =>
-			measureQuality(await this.#shelf.space(question.codes, question.metric), question, task),
+			measureQuality(await this.#spaceOf(question, task), question, task),
 		stability: (question, { task }) => this.#measureStability(question, task),
 		seams: async (question, { task }) =>
-			findSeams(await this.#shelf.space(question.codes, question.metric), question, task),
-		place: async (question, { task }) => {
-			const space = await this.#shelf.space(question.codes, question.metric);
-			return placeCodes(space, methodOf(question), question, task);
-		},
+			findSeams(await this.#spaceOf(question, task), question, task),
+		place: async (question, { task }) =>
+			placeCodes(await this.#spaceOf(question, task), methodOf(question), question, task),
 		classify: async (question, { task }) =>
-			classifyCodes(await this.#shelf.space(question.codes, question.metric), question, task)
+			classifyCodes(await this.#spaceOf(question, task), question, task)
 	};
 
-	async #makeMap(question: Travelling<'map'>, { job, task, signal }: Asked): Promise<MapAnswer> {
+	#spaceOf({ codes, metric }: Travelling<QuestionKind>, task: Task): Promise<CodeSpace> {
+		return this.#shelf.space(codes, metric, task);
+	}
+
+	async #makeMap(question: Travelling<'map'>, asked: Asked): Promise<MapAnswer> {
+		const { job, task, signal } = asked;
 		const method = methodOf(question);
 		this.#startsPaused = question.paused ?? false;
-		const clock = new StageClock();
-		const layout = await clock.time('prepare', async () => {
-			const space = await this.#shelf.space(question.codes, question.metric);
-			return space.layout(question.reduce, stretch(task, 0, 0));
-		});
+		const clock = new StageClock(asked.enter);
+		clock.enter('prepare');
+		const space = await this.#spaceOf(question, task);
+		const layout = await layoutFor(space, method, question.reduce, task);
 		const embedder = await startMap(method, layout, question, task, clock);
 		signal.throwIfAborted();
-		const run = new MapRun(embedder, signal, {
+		const run = new MovingMap(embedder, signal, {
 			framesPerSecond: method.meta.framesPerSecond ?? framesPerSecond,
 			paused: this.#startsPaused,
 			onframe: (frame) =>
@@ -155,14 +171,15 @@ export class EmbeddingSession {
 
 	/** Makes the same map from other seeds, from random starts, and compares. */
 	async #measureStability(question: Travelling<'stability'>, task: Task): Promise<Stability> {
-		const space = await this.#shelf.space(question.codes, question.metric);
-		const layout = await space.layout(question.reduce, stretch(task, 0, 0));
+		const method = methodOf(question);
+		const space = await this.#spaceOf(question, task);
+		const layout = await layoutFor(space, method, question.reduce, stretch(task, 0, 0));
 		const maps: Positions[] = [question.positions];
 		for (const [i, seed] of question.seeds.entries()) {
 			const part = stretch(task, i / question.seeds.length, (i + 1) / question.seeds.length);
 			const settings = { ...question, seed, start: 'random' as const };
 			const own = stretch(part, 0, 0);
-			const embedder = await startMap(methodOf(question), layout, settings, own, new StageClock());
+			const embedder = await startMap(method, layout, settings, own, new StageClock());
 			maps.push(await finishMap(embedder, part));
 		}
 		return compareMaps(maps, task);

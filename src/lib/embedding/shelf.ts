@@ -1,13 +1,13 @@
 import { FailureError, type Result } from '$lib/core/result';
 import { checkCodes } from './check';
+import { Once } from './once';
 import { CodeSpace } from './space';
-import { ListenedTask } from './task';
-import type { Codes, Metric } from './types';
+import type { Codes, Metric, Task } from './types';
 
 /** Codes that the page sent, checked, and the spaces made of them. */
 interface Kept {
 	readonly codes: Result<Codes>;
-	readonly spaces: Map<Metric, Promise<CodeSpace>>;
+	readonly spaces: Map<Metric, Once<CodeSpace>>;
 }
 
 /** The codes that the worker holds, by number. */
@@ -23,14 +23,13 @@ export class CodeShelf {
 	}
 
 	/** These codes made ready in this metric, once for all who ask. */
-	async space(id: number, metric: Metric): Promise<CodeSpace> {
+	async space(id: number, metric: Metric, task: Task): Promise<CodeSpace> {
 		const kept = this.#kept.get(id);
 		if (!kept) throw new RangeError(`there are no codes ${id}`);
 		if (!kept.codes.ok) throw new FailureError(kept.codes.error);
-		// Several questions may wait for it, so that none of them can cancel it; it is short.
-		const task = new ListenedTask(new AbortController().signal, () => undefined);
-		const space = kept.spaces.get(metric) ?? CodeSpace.of(kept.codes.value, metric, task);
+		const codes = kept.codes.value;
+		const space = kept.spaces.get(metric) ?? new Once<CodeSpace>();
 		kept.spaces.set(metric, space);
-		return space;
+		return space.ask(() => CodeSpace.of(codes, metric, task));
 	}
 }

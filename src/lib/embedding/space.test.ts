@@ -3,7 +3,7 @@ import { seededRandom } from '$lib/core/random';
 import { median } from './measures/median';
 import { CodeSpace } from './space';
 import { unheard } from './task';
-import type { Codes } from './types';
+import type { Codes, Task } from './types';
 
 const random = seededRandom(2);
 const codes: Codes = {
@@ -54,6 +54,32 @@ test('a reduction to fifty components keeps distances nearly, and new codes go t
 	]);
 	expect(reduced.indices).toEqual(full.indices);
 	expect((await space.layout(false, unheard)).codes.dimensions).toBe(80);
+});
+
+test('the nearest of one row are the same before and after all were searched for', async () => {
+	const space = await CodeSpace.of(codes, 'euclidean', unheard);
+	const before = await space.nearestTo(7, 5, unheard);
+	const { indices, distances } = await space.neighbours(5, unheard);
+	const after = await space.nearestTo(7, 5, unheard);
+	expect(after.indices).toEqual(indices.slice(35, 40));
+	expect(after.distances).toEqual(distances.slice(35, 40));
+	expect(before.indices).toEqual(after.indices);
+	for (const [i, distance] of before.distances.entries())
+		expect(distance / after.distances[i]!).toBeCloseTo(1, 4);
+});
+
+test('two who wait for one reduction that is cancelled start a single other', async () => {
+	const space = await CodeSpace.of(codes, 'euclidean', unheard);
+	const dying: Task = { ...unheard, breathe: () => Promise.reject(new Error('cancelled')) };
+	const [first, second, third] = await Promise.allSettled([
+		space.layout(true, dying),
+		space.layout(true, unheard),
+		space.layout(true, unheard)
+	]);
+	expect(first.status).toBe('rejected');
+	expect(second.status === 'fulfilled' && third.status === 'fulfilled').toBe(true);
+	const spaces = [second, third].map((one) => one.status === 'fulfilled' && one.value);
+	expect(spaces[0]).toBe(spaces[1]);
 });
 
 test('the nearest of new codes that are old ones are themselves', async () => {

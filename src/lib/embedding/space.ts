@@ -1,13 +1,18 @@
 import { seededRandom } from '$lib/core/random';
 import { NeighbourCache } from './neighbours/cache';
-import { nearestAmong, scaleDistances } from './neighbours/nearest';
+import { nearestAmong, nearestToRow, scaleDistances } from './neighbours/nearest';
+import { Once } from './once';
 import { planPreparation, prepareCodes, type Preparation } from './prepare';
-import { principalComponents, project } from './principal-components';
+import { principalComponents, project, projectAll } from './principal-components';
+import { stretch } from './task';
 import type { Codes, Metric, Neighbours, Task } from './types';
 
-/** Codes with more numbers than this are reduced, to so many components. */
+/** Codes with more numbers than this are reduced. */
 const reducedAbove = 64;
+/** Components that reduced codes keep. */
 const componentsKept = 50;
+/** Share of a reduction's progress that is the search for the components. */
+const searchShare = 0.9;
 
 /** The codes that a layout works on, and what new codes have to go through. */
 export interface LayoutSpace {
@@ -20,7 +25,7 @@ export interface LayoutSpace {
 export class CodeSpace {
 	readonly #prepared: Codes;
 	readonly #neighbours: NeighbourCache;
-	#reduced: Promise<LayoutSpace> | null = null;
+	readonly #reduced = new Once<LayoutSpace>();
 
 	private constructor(
 		codes: Codes,
@@ -50,6 +55,12 @@ export class CodeSpace {
 		return this.#neighbours.ask(k, task);
 	}
 
+	/** The nearest of one row, with distances as between the codes themselves: at once, also where no row was asked about. */
+	async nearestTo(row: number, k: number, task: Task): Promise<Neighbours> {
+		const known = this.#neighbours.of(row, k);
+		return this.#original(known ?? (await nearestToRow(this.#prepared, row, k, task)));
+	}
+
 	/** The nearest rows of new codes, with distances as between the codes themselves. */
 	async nearestOf(added: Codes, k: number, task: Task): Promise<Neighbours> {
 		const prepared = prepareCodes(this.preparation, added);
@@ -58,7 +69,8 @@ export class CodeSpace {
 
 	/** What a layout works on: all numbers of each row, or the first fifty principal components of long ones. */
 	layout(reduce: boolean, task: Task): Promise<LayoutSpace> {
-		if (reduce && this.#prepared.dimensions > reducedAbove) return this.#reduce(task);
+		if (reduce && this.#prepared.dimensions > reducedAbove)
+			return this.#reduced.ask(() => this.#findReduction(task));
 		return Promise.resolve({
 			codes: this.#prepared,
 			neighbours: this.#neighbours,
@@ -66,17 +78,11 @@ export class CodeSpace {
 		});
 	}
 
-	async #reduce(task: Task): Promise<LayoutSpace> {
-		const earlier = await this.#reduced?.catch(() => null);
-		if (earlier) return earlier;
-		this.#reduced = this.#findReduction(task);
-		return this.#reduced;
-	}
-
 	async #findReduction(task: Task): Promise<LayoutSpace> {
 		const codes = this.#prepared;
-		const components = await principalComponents(codes, componentsKept, seededRandom(1), task);
-		const reduced = project(components, codes);
+		const [search, last] = [stretch(task, 0, searchShare), stretch(task, searchShare, 1)];
+		const components = await principalComponents(codes, componentsKept, seededRandom(1), search);
+		const reduced = await projectAll(components, codes, last);
 		return {
 			codes: reduced,
 			neighbours: new NeighbourCache(reduced),

@@ -48,11 +48,13 @@ export interface EmbedInput {
 	neighbours(k: number): Promise<Neighbours>;
 	/** Where to start from instead of PCA: positions, [count, 2], or at random. */
 	readonly start?: Positions | 'random';
+	/** Steps that led to these positions and are not done again; 0 where they came about otherwise. */
+	readonly done?: number;
 }
 
 /** A map in the making. */
 export interface Embedder {
-	/** Steps done. */
+	/** Steps done, with those before the start that was given. */
 	readonly iteration: number;
 	/** Steps after which it is finished; 0 if it is finished from the start. */
 	readonly planned: number;
@@ -92,11 +94,15 @@ export interface MethodMeta {
 	readonly params: readonly Param[];
 	/** How often the map is worth drawing again; left out, after every step. Methods that jitter ask for less. */
 	readonly framesPerSecond?: number;
+	/** Why another seed gives the same map with these settings, as a sentence; null, or left out, where it does not. */
+	seedless?(params: ParamValues): string | null;
 }
 
 /** One way to make a map. */
 export interface EmbeddingMethod {
 	readonly meta: MethodMeta;
+	/** Long codes are not reduced for it. */
+	readonly takesAllNumbers?: boolean;
 	/** Sets up; throws a `FailureError` with one plain sentence where the codes are too few. */
 	start(input: EmbedInput): Promise<Embedder>;
 	/** Better places for new codes than the medians, where the method knows them. */

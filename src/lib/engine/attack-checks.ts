@@ -4,17 +4,12 @@ import { attackProblem } from '$lib/attacks/suits';
 import type { Attack, LabelledPicture } from '$lib/attacks/types';
 import { below } from '$lib/attacks/random';
 import type { Random } from '$lib/core/random';
-import { FailureError, type FailureCode } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import type { Graph } from '$lib/graph/types';
 import { top } from '$lib/math/softmax';
-import { checkPicture } from './attribute';
+import { checkPicture, refuse } from './checks';
 
 /** What an attack refuses, each with a sentence; before anything is computed wherever that can be told. */
-
-function refuse(message: string, code: FailureCode = 'unsupported'): never {
-	throw new FailureError({ code, message });
-}
 
 /**
  * Refuses pixels of the wrong shape, and values outside [0, 1].
@@ -132,8 +127,7 @@ export function checkSet(
 	classes: number,
 	pictures: readonly LabelledPicture[]
 ): void {
-	if (pictures.length === 0)
-		throw new FailureError({ code: 'unsupported', message: 'The set holds no pictures.' });
+	if (pictures.length === 0) refuse('The set holds no pictures.');
 	for (const { pixels, label } of pictures) {
 		checkBoxedPicture(graph, pixels);
 		checkClass(graph, classes, label);

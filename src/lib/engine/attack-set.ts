@@ -1,4 +1,3 @@
-import { stack } from '$lib/attacks/batches';
 import { logitsOf } from '$lib/attacks/loss';
 import { normsBetween } from '$lib/attacks/norms';
 import { roundToBytes } from '$lib/attacks/quantise';
@@ -11,13 +10,15 @@ import type {
 	Outcome
 } from '$lib/attacks/questions';
 import type { LabelledPicture } from '$lib/attacks/types';
+import { stack } from '$lib/core/batches';
 import { repairValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { top } from '$lib/math/softmax';
-import { classesOf, judge } from './attack';
+import { judge } from './attack';
 import { attackOf, checkClass, checkEpsilon, checkSet, checkTargeting } from './attack-checks';
+import { classesOf } from './checks';
 import {
 	attackAll,
 	attackEach,
@@ -93,7 +94,7 @@ export async function attackSet(
 ): Promise<AttackSetAnswer> {
 	const startMs = performance.now();
 	const { graph } = executor;
-	const classes = classesOf(executor);
+	const classes = classesOf(executor.graph);
 	const attack = attackOf(question.attack, graph);
 	const isBounded = attack.meta.kind === 'bounded';
 	checkTargeting(attack, question.target);

@@ -1,10 +1,10 @@
-import { stack } from '$lib/attacks/batches';
 import { logitsOf } from '$lib/attacks/loss';
 import type { TransferAnswer, TransferQuestion } from '$lib/attacks/questions';
+import { stack } from '$lib/core/batches';
 import { seededRandom } from '$lib/core/random';
 import { top } from '$lib/math/softmax';
-import { classesOf } from './attack';
 import { checkSet } from './attack-checks';
+import { classesOf } from './checks';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
 import { createNetworkContext } from './network-context';
@@ -18,7 +18,7 @@ export async function judgeTransfer(
 	{ pictures }: TransferQuestion,
 	job: JobContext
 ): Promise<TransferAnswer> {
-	checkSet(executor.graph, classesOf(executor), pictures);
+	checkSet(executor.graph, classesOf(executor.graph), pictures);
 	const context = createNetworkContext(executor, job, seededRandom(0));
 	const logits = await logitsOf(context, stack(pictures.map(({ pixels }) => pixels)));
 	const predicted = logits.map((row) => top(row, 1)[0]!.index);

@@ -1,4 +1,3 @@
-import { stack } from '$lib/attacks/batches';
 import type { DefenceChoice } from '$lib/attacks/defence';
 import type { Goal } from '$lib/attacks/goal';
 import { clipToLimits } from '$lib/attacks/limits';
@@ -6,6 +5,7 @@ import { inLockstep } from '$lib/attacks/lockstep';
 import { logitsOf } from '$lib/attacks/loss';
 import type { AttackSetQuestion } from '$lib/attacks/questions';
 import type { Attack, LabelledPicture } from '$lib/attacks/types';
+import { stack } from '$lib/core/batches';
 import type { ParamValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';

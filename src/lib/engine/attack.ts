@@ -1,4 +1,3 @@
-import { asBatch } from '$lib/attacks/batches';
 import { marginOf, type Goal } from '$lib/attacks/goal';
 import { clipToLimits, limitsOf, type Limits } from '$lib/attacks/limits';
 import { logitsOf } from '$lib/attacks/loss';
@@ -12,14 +11,14 @@ import type {
 	KeptIterate
 } from '$lib/attacks/questions';
 import type { Attack, AttackRequest, Iterate } from '$lib/attacks/types';
+import { asBatch } from '$lib/core/batches';
 import { repairValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
-import { sizeOf, type NdArray } from '$lib/core/types';
-import { analyse } from '$lib/graph/analysis';
+import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { softmax, top } from '$lib/math/softmax';
 import { checkQuestion, chooseTarget } from './attack-checks';
+import { classesOf, refuse } from './checks';
 import { attackedThrough, judgedBehind } from './defend';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
@@ -48,11 +47,6 @@ export async function judgePicture(
 	return judge(logits!, goal);
 }
 
-/** Classes that a network tells apart. */
-export function classesOf({ graph }: Executor): number {
-	return sizeOf(analyse(graph).nodes.get(graph.logits)!.shape);
-}
-
 /** An iterate after clipping. */
 export interface ClippedStep extends AttackStep {
 	readonly pixels: NdArray;
@@ -63,10 +57,10 @@ const isSame = (a: Float32Array, b: Float32Array) => a.every((value, i) => value
 
 function checkFinite({ data }: NdArray, { meta }: Attack): void {
 	if (data.every(Number.isFinite)) return;
-	throw new FailureError({
-		code: 'not-finite',
-		message: `${meta.label} left the range of numbers. Try a smaller step or another setting.`
-	});
+	refuse(
+		`${meta.label} left the range of numbers. Try a smaller step or another setting.`,
+		'not-finite'
+	);
 }
 
 /** Brings a picture into the limits; an attack that keeps them gets back what it gave, and keeps its logits. */
@@ -193,7 +187,7 @@ export async function attackPicture(
 	job: JobContext
 ): Promise<AttackAnswer> {
 	const startMs = performance.now();
-	const attack = checkQuestion(question, executor.graph, classesOf(executor));
+	const attack = checkQuestion(question, executor.graph, classesOf(executor.graph));
 	const context = createNetworkContext(executor, job, seededRandom(question.seed));
 	const judging = judgedBehind(context, question.defence, question.seed);
 	const [logits] = await logitsOf(judging, asBatch(question.pixels));

@@ -1,8 +1,7 @@
+import { asBatch } from '$lib/core/batches';
 import { repairValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
-import { FailureError, type FailureCode } from '$lib/core/result';
 import { sizeOf, type NdArray } from '$lib/core/types';
-import { asBatch } from '$lib/attribution/pictures';
 import type { AttributionAnswer, AttributionQuestion } from '$lib/attribution/questions';
 import { findMethod, findWrapper } from '$lib/attribution/registry';
 import { resizeBilinear } from '$lib/attribution/resize';
@@ -14,46 +13,13 @@ import type {
 	AttributionRequest,
 	AttributionWrapper
 } from '$lib/attribution/types';
-import { analyse } from '$lib/graph/analysis';
 import type { Graph } from '$lib/graph/types';
+import { checkPicture, checkScore, refuse } from './checks';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
 import { createNetworkContext, type CountingContext } from './network-context';
 
 /** Runs attribution methods: checks what they are given and what they give, and passes on what grows. */
-
-function refuse(message: string, code: FailureCode = 'unsupported'): never {
-	throw new FailureError({ code, message });
-}
-
-/**
- * Refuses pixels that do not fit a network.
- * @throws FailureError with a sentence
- */
-export function checkPicture(graph: Graph, { shape, data }: NdArray): void {
-	const { height, width, channels } = graph.input;
-	if (String(shape) !== String([height, width, channels]) || data.length !== sizeOf(shape))
-		refuse(
-			`${graph.name} takes pictures of ${height} × ${width} × ${channels}, not ${shape.join(' × ')}.`,
-			'shape-mismatch'
-		);
-	if (!data.every(Number.isFinite)) refuse('The picture holds values that are not numbers.');
-}
-
-/**
- * Refuses weights that are no score of a network: a class that it does not have, or none at all.
- * @throws FailureError with a sentence
- */
-export function checkWeights(graph: Graph, weights: Float32Array): void {
-	const classes = sizeOf(analyse(graph).nodes.get(graph.logits)!.shape);
-	if (weights.length !== classes)
-		refuse(
-			`The score needs one weight for each of the ${classes} classes, not ${weights.length}.`,
-			'shape-mismatch'
-		);
-	if (!weights.every(Number.isFinite) || !weights.some((weight) => weight !== 0))
-		refuse(`Choose one of the ${classes} classes of ${graph.name}: no class is explained yet.`);
-}
 
 function methodOf(id: string, graph: Graph): AttributionMethod {
 	const method = findMethod(id) ?? refuse(`There is no attribution method “${id}”.`);
@@ -88,7 +54,7 @@ interface Prepared {
 /** Everything that can be refused is refused here, before anything is computed. */
 function prepare(question: AttributionQuestion, graph: Graph): Prepared {
 	checkPicture(graph, question.pixels);
-	checkWeights(graph, question.weights);
+	checkScore(graph, question.weights);
 	const method = methodOf(question.method, graph);
 	const wrapper = question.wrapper && wrapperOf(question.wrapper.id);
 	checkBaseline(graph, question);

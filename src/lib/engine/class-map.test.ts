@@ -8,7 +8,7 @@ import { runClassMap } from './class-map';
 import { Executor, toBatch } from './executor';
 import { readProjectFile, startWasmInNode } from './node';
 import { readTensor } from './reading';
-import { makeExecutor } from './testing';
+import { makeExecutor } from './executor.testing';
 import { tf } from './tf';
 
 /** The rewritten networks against the networks themselves, through the real executor. */

@@ -3,7 +3,7 @@ import { FailureError } from '$lib/core/result';
 import { codeLength, encodePictures } from './codes';
 import { startWasmInNode } from './node';
 import type { CodesQuestion } from './protocol';
-import { makeExecutor, randomArray } from './testing';
+import { makeExecutor, randomArray } from './executor.testing';
 import { tf } from './tf';
 
 /** Codes against one forward pass a picture, averaged by hand. */

@@ -1,12 +1,12 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { weightedLayers } from '$lib/attribution/honesty/shuffle';
 import { seededRandom } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
 import { sizeOf, type NdArray } from '$lib/core/types';
 import { analyse } from '$lib/graph/analysis';
 import type { Graph } from '$lib/graph/types';
 import type { NetworkParts } from '$lib/networks/load';
 import { join, readAll, toTensor, withFeeds, type Range } from './batch';
+import { checkPictures, refuse } from './checks';
 import type { Executor } from './executor';
 import { withShuffled } from './honesty';
 import type { JobContext } from './job';
@@ -19,22 +19,8 @@ import { tf } from './tf';
 /** Numbers of one picture's code. */
 export function codeLength(graph: Graph, node: string, form: CodeForm): number {
 	const shape = analyse(graph).nodes.get(node)?.shape;
-	if (!shape)
-		throw new FailureError({
-			code: 'unsupported',
-			message: `This network has no layer named “${node}”.`
-		});
+	if (!shape) refuse(`This network has no layer named “${node}”.`);
 	return form === 'averaged' ? shape.at(-1)! : sizeOf(shape);
-}
-
-function checkPictures({ input, name }: Graph, pictures: NdArray): void {
-	const { height, width, channels } = input;
-	const [count = 0, ...each] = pictures.shape;
-	if (count > 0 && String(each) === String([height, width, channels])) return;
-	throw new FailureError({
-		code: 'shape-mismatch',
-		message: `${name} takes pictures of ${height} × ${width} × ${channels}, not ${each.join(' × ')}.`
-	});
 }
 
 /** [n, …, channels] as one row a picture: all numbers, or each channel's mean over the positions. */

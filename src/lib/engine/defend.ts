@@ -1,14 +1,14 @@
-import { stack } from '$lib/attacks/batches';
 import { behindDefence } from '$lib/attacks/behind-defence';
 import type { Defence, DefenceChoice } from '$lib/attacks/defence';
 import { findDefence } from '$lib/attacks/defence-registry';
 import { logitsOf } from '$lib/attacks/loss';
 import type { JudgeAnswer, JudgeQuestion } from '$lib/attacks/questions';
+import { stack } from '$lib/core/batches';
 import { repairValues } from '$lib/core/params';
 import { seededRandom, type Random } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { checkBoxedPicture } from './attack-checks';
+import { refuse } from './checks';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
 import { createNetworkContext } from './network-context';
@@ -19,9 +19,7 @@ import { createNetworkContext } from './network-context';
 const defenderSalt = 0x5bd1e995;
 
 function defenceOf(id: string): Defence {
-	const defence = findDefence(id);
-	if (defence) return defence;
-	throw new FailureError({ code: 'unsupported', message: `There is no defence “${id}”.` });
+	return findDefence(id) ?? refuse(`There is no defence “${id}”.`);
 }
 
 /** Numbers of a defence: the same at every question, and not those of an attack with the same seed. */

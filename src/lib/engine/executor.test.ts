@@ -6,7 +6,7 @@ import { toBatch, type Executor } from './executor';
 import { logitGradient, tidyGradient } from './gradient';
 import { startWasmInNode } from './node';
 import { relativeError } from './self-check/reference';
-import { makeExecutor, randomArray, type TestNode as Node } from './testing';
+import { makeExecutor, randomArray, type TestNode as Node } from './executor.testing';
 import { tf } from './tf';
 
 beforeAll(startWasmInNode);

@@ -3,7 +3,7 @@ import { sizeOf, spatialShape } from '$lib/core/types';
 import { operations as rules } from '$lib/graph/operations';
 import { explainNode } from './explain';
 import { startWasmInNode } from './node';
-import { makeExecutor, randomArray, type TestNode } from './testing';
+import { makeExecutor, randomArray, type TestNode } from './executor.testing';
 import { Trace } from './trace';
 
 beforeAll(startWasmInNode);

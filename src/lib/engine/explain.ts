@@ -1,4 +1,3 @@
-import { FailureError } from '$lib/core/result';
 import type { Cell, NdArray } from '$lib/core/types';
 import { spatialShape } from '$lib/core/types';
 import { explainCell } from '$lib/graph/explain';
@@ -6,25 +5,22 @@ import type { GraphNode } from '$lib/graph/types';
 import { valueAt } from '$lib/math/explain';
 import type { Explanation } from '$lib/math/explanation';
 import type { Weights } from '$lib/networks/weights';
+import { refuse } from './checks';
 import type { Trace } from './trace';
 
 function nodeOf(trace: Trace, name: string): GraphNode {
 	const node = trace.executor.graph.nodes.find((candidate) => candidate.name === name);
 	if (node) return node;
-	throw new FailureError({
-		code: 'unsupported',
-		message: `This network has no layer named “${name}”.`
-	});
+	return refuse(`This network has no layer named “${name}”.`);
 }
 
 function checkCell({ y, x, channel }: Cell, output: NdArray, node: string): void {
 	const [height, width, channels] = spatialShape(output.shape);
 	const inside = y >= 0 && x >= 0 && channel >= 0 && y < height && x < width && channel < channels;
 	if (!inside)
-		throw new FailureError({
-			code: 'unsupported',
-			message: `“${node}” has no cell at row ${y}, column ${x}, channel ${channel}: it is ${output.shape.join(' × ')}.`
-		});
+		refuse(
+			`“${node}” has no cell at row ${y}, column ${x}, channel ${channel}: it is ${output.shape.join(' × ')}.`
+		);
 }
 
 /** How one value of a trace came about, and the value the engine has there. */

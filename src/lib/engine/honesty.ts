@@ -16,17 +16,17 @@ import type {
 	Similarity
 } from '$lib/attribution/questions';
 import { seededRandom, type Random } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkParts } from '$lib/networks/load';
-import { attribute, checkPicture, checkWeights } from './attribute';
+import { attribute } from './attribute';
+import { checkPicture, checkScore, refuse } from './checks';
 import { Executor } from './executor';
 import type { JobContext } from './job';
 import { createNetworkContext } from './network-context';
 
 /** Checks that a map must pass before it is believed. */
 
-/** Layers are shuffled in so many steps unless the page asks for more. */
+/** Steps in which layers are shuffled unless the page asks for another number. */
 const usualStages = 24;
 
 /** A network with shuffled weights, for as long as `use` takes. */
@@ -99,10 +99,10 @@ export async function randomise(
 
 function checkMap({ pixels, map }: DeletionQuestion): void {
 	if (String(map.shape) === String(pixels.shape.slice(0, 2))) return;
-	throw new FailureError({
-		code: 'shape-mismatch',
-		message: `The map must be as large as the picture, ${pixels.shape.slice(0, 2).join(' × ')}, not ${map.shape.join(' × ')}.`
-	});
+	refuse(
+		`The map must be as large as the picture, ${pixels.shape.slice(0, 2).join(' × ')}, not ${map.shape.join(' × ')}.`,
+		'shape-mismatch'
+	);
 }
 
 /** Deletion and insertion curves of a map. */
@@ -113,7 +113,7 @@ export async function measureDeletion(
 ): Promise<DeletionAnswer> {
 	const startMs = performance.now();
 	checkPicture(executor.graph, question.pixels);
-	checkWeights(executor.graph, question.weights);
+	checkScore(executor.graph, question.weights);
 	checkMap(question);
 	const context = createNetworkContext(executor, job, seededRandom(question.seed));
 	const curves = await deletionCurves(context, question);

@@ -1,6 +1,6 @@
-import { rowOf, stack } from '$lib/attacks/batches';
 import { difference } from '$lib/attacks/norms';
 import type { LayerChange } from '$lib/attacks/questions';
+import { rowOf, stack } from '$lib/core/batches';
 import { sizeOf, type NdArray } from '$lib/core/types';
 import { analyse } from '$lib/graph/analysis';
 import type { NetworkContext } from '$lib/graph/network-context';

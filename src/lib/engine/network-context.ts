@@ -162,16 +162,6 @@ class PartwiseNetwork {
 			...(activation ? { activation } : {})
 		};
 	}
-
-	async resume(pixels: NdArray, node: string, activation: NdArray): Promise<NdArray> {
-		const { executor } = this;
-		const found = await this.#inParts(pixels, 'forward', (input, range) =>
-			withFeeds({ ...input, [node]: toTensor(activation, range) }, (feeds) => ({
-				logits: tf.tidy(() => executor.logits(feeds))
-			}))
-		);
-		return found.logits!;
-	}
 }
 
 /** @param random seeded by the job */
@@ -190,7 +180,6 @@ export function createNetworkContext(
 		pause,
 		report: (done) => report({ phase: 'compute', done }),
 		forward: (pixels, nodes) => network.forward(pixels, nodes),
-		gradient: (pixels, objective, options) => network.gradient(pixels, objective, options),
-		resume: (pixels, node, activation) => network.resume(pixels, node, activation)
+		gradient: (pixels, objective, options) => network.gradient(pixels, objective, options)
 	};
 }

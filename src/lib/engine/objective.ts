@@ -11,7 +11,7 @@ export interface ObjectiveTensors {
 	readonly logits?: Tensor;
 }
 
-/** The objective of pictures [start, end) of a batch, for a network of so many classes. */
+/** The objective of pictures [start, end) of a batch, for a network with `classes` classes. */
 export function partOfObjective(
 	objective: Objective,
 	classes: number,

@@ -1,15 +1,10 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { PaddingMode } from '$lib/graph/types';
+import { sliceAxis } from './slice-axis';
 import { tf } from './tf';
 
 /** Cells before and after along one axis. */
 type Amount = readonly [before: number, after: number];
-
-function sliceAxis(x: Tensor, axis: number, start: number, length: number): Tensor {
-	const begin = x.shape.map((_, i) => (i === axis ? start : 0));
-	const size = x.shape.map((full, i) => (i === axis ? length : full));
-	return tf.slice(x, begin, size);
-}
 
 /** The cells that stand before and after the picture along one axis. */
 function borders(

@@ -201,11 +201,6 @@ export interface Jobs {
 		};
 		answer: { gradient: NdArray; logits: Float32Array };
 	};
-	/** Logits when the activation of `node` is replaced by `activation`, all else computed from `pixels`. */
-	resume: {
-		request: { network: string; pixels: NdArray; node: string; activation: NdArray };
-		answer: { logits: Float32Array };
-	};
 	/** Statistics of some nodes over a set of pictures. Reports progress. */
 	health: {
 		request: { network: string; pictures: readonly NdArray[]; nodes: readonly string[] };

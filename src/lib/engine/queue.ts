@@ -36,7 +36,6 @@ const replacing: ReadonlySet<JobKind> = new Set([
 	'load',
 	'trace',
 	'gradient',
-	'resume',
 	'health',
 	'randomise',
 	'deletion',

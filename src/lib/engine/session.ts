@@ -1,5 +1,4 @@
 import { FailureError } from '$lib/core/result';
-import type { NdArray } from '$lib/core/types';
 import {
 	fetchBytes,
 	fetchCached,
@@ -10,6 +9,7 @@ import {
 import { softmax } from '$lib/math/softmax';
 import { startBackend } from './backends/choose';
 import type { StartContext } from './backends/types';
+import { checkPicture, checkWeights, refuse } from './checks';
 import { Executor, toBatch } from './executor';
 import { explainNode } from './explain';
 import { logitGradient } from './gradient';
@@ -51,23 +51,13 @@ export class EngineSession {
 
 	#current(id: string): Current {
 		if (this.#network?.id === id) return this.#network;
-		throw new FailureError({ code: 'unsupported', message: `The network “${id}” is not loaded.` });
+		return refuse(`The network “${id}” is not loaded.`);
 	}
 
 	#trace(slot: Slot): Trace {
 		const trace = this.#traces.get(slot);
 		if (trace) return trace;
-		throw new FailureError({ code: 'unsupported', message: 'Choose a picture first.' });
-	}
-
-	/** Pixels of the right shape for a network. */
-	#checkPixels(network: Current, pixels: NdArray): void {
-		const { height, width, channels } = network.graph.input;
-		if (String(pixels.shape) !== String([height, width, channels]))
-			throw new FailureError({
-				code: 'shape-mismatch',
-				message: `${network.graph.name} takes pictures of ${height} × ${width} × ${channels}, not ${pixels.shape.join(' × ')}.`
-			});
+		return refuse('Choose a picture first.');
 	}
 
 	#dropTraces(): void {
@@ -121,7 +111,7 @@ export class EngineSession {
 	async #runTrace({ network, slot, pixels, nodes }: Request<'trace'>, { signal }: JobContext) {
 		const startMs = performance.now();
 		const current = this.#current(network);
-		this.#checkPixels(current, pixels);
+		checkPicture(current.graph, pixels);
 		const trace = new Trace(current.executor, pixels);
 		try {
 			const [logits, ...maps] = await Promise.all([
@@ -145,12 +135,8 @@ export class EngineSession {
 
 	async #gradient({ network, pixels, seed, node, reluRule }: Request<'gradient'>) {
 		const { executor, graph } = this.#current(network);
-		this.#checkPixels(this.#current(network), pixels);
-		if (seed.length !== graph.classes.length)
-			throw new FailureError({
-				code: 'shape-mismatch',
-				message: `The gradient needs one weight for each of the ${graph.classes.length} classes, not ${seed.length}.`
-			});
+		checkPicture(graph, pixels);
+		checkWeights(graph, seed);
 		const input = { [executor.inputName]: toBatch(pixels) };
 		const name = node ?? executor.inputName;
 		const feeds =
@@ -167,19 +153,6 @@ export class EngineSession {
 		} finally {
 			tf.dispose(Object.values(feeds));
 		}
-	}
-
-	async #resume({ network, pixels, node, activation }: Request<'resume'>) {
-		const { executor } = this.#current(network);
-		this.#checkPixels(this.#current(network), pixels);
-		const logits = tf.tidy(() =>
-			executor.logits({
-				[executor.inputName]: toBatch(pixels),
-				[node]: tf.tensor(activation.data, [1, ...activation.shape])
-			})
-		);
-		const read = await readTensor(logits).finally(() => logits.dispose());
-		return { answer: { logits: read }, transfer: bytesTransfer(read) };
 	}
 
 	async #values({ slot, node, channel }: Request<'values'>) {
@@ -206,11 +179,7 @@ export class EngineSession {
 		const { graph, weights } = this.#current(network);
 		const name = graph.nodes.find((candidate) => candidate.name === node)?.weights?.[role];
 		const weight = name === undefined ? undefined : weights.get(name);
-		if (!weight)
-			throw new FailureError({
-				code: 'unsupported',
-				message: `“${node}” has no weight named “${role}”.`
-			});
+		if (!weight) refuse(`“${node}” has no weight named “${role}”.`);
 		const data = weight.data.slice();
 		return { answer: { shape: weight.shape, data }, transfer: bytesTransfer(data) };
 	}
@@ -320,7 +289,6 @@ export class EngineSession {
 		weights: (request) => this.#weights(request),
 		explain: (request) => this.#explain(request),
 		gradient: (request) => this.#gradient(request),
-		resume: (request) => this.#resume(request),
 		health: (request, context) => this.#health(request, context),
 		attribute: (request, context) => this.#attribute(request, context),
 		randomise: (request, context) => this.#randomise(request, context),

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { FailureError } from '$lib/core/result';
 import type { NdArray, Shape } from '$lib/core/types';
 import { channelStatistics, quantise } from '$lib/math/statistics';
+import { refuse } from './checks';
 import { toBatch, type Executor } from './executor';
 import type { FeatureMaps } from './protocol';
 import { readTensor } from './reading';
@@ -28,10 +28,7 @@ export class Trace {
 	#valueOf(node: string): Tensor {
 		const value = this.#values.get(node);
 		if (value) return value;
-		throw new FailureError({
-			code: 'unsupported',
-			message: `This network has no layer named “${node}”.`
-		});
+		return refuse(`This network has no layer named “${node}”.`);
 	}
 
 	/** Shape of a node's output without the batch axis. */

@@ -3,23 +3,18 @@ import { visualisationParams } from '$lib/attribution/visualisation/params';
 import { valueOf, visualise } from '$lib/attribution/visualisation/visualise';
 import { repairValues } from '$lib/core/params';
 import { seededRandom } from '$lib/core/random';
-import { FailureError } from '$lib/core/result';
 import { spatialShape, type NdArray } from '$lib/core/types';
 import { analyse } from '$lib/graph/analysis';
 import type { Graph } from '$lib/graph/types';
-import { checkWeights } from './attribute';
+import { checkScore, refuse } from './checks';
 import type { Executor } from './executor';
 import type { JobContext } from './job';
 import { createNetworkContext } from './network-context';
 
 /** Makes the picture that excites a unit; checks what is asked, and passes on how it grows. */
 
-function refuse(message: string): never {
-	throw new FailureError({ code: 'unsupported', message });
-}
-
 function checkTarget(graph: Graph, { target }: VisualisationQuestion): void {
-	if (target.kind === 'class') return checkWeights(graph, target.weights);
+	if (target.kind === 'class') return checkScore(graph, target.weights);
 	const { node, channel, place = { y: 0, x: 0 } } = target;
 	const shape = analyse(graph).nodes.get(node)?.shape;
 	if (!shape) refuse(`${graph.name} has no layer named “${node}”.`);
@@ -33,10 +28,7 @@ function checkTarget(graph: Graph, { target }: VisualisationQuestion): void {
 
 function checkFinite({ data }: NdArray): void {
 	if (data.every(Number.isFinite)) return;
-	throw new FailureError({
-		code: 'not-finite',
-		message: 'The picture left the range of numbers. Try a smaller step size.'
-	});
+	refuse('The picture left the range of numbers. Try a smaller step size.', 'not-finite');
 }
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldOfCell, fieldSize, isWhole } from '$lib/math/receptive-field';
 import { analyse } from './analysis';
 import { groupIntoBlocks } from './blocks';
-import { BlueprintBuilder, lenet5, resnet20, vgg16 } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './test-graphs';
 import type { Graph } from './types';
 
 /** Parameters of each block of a network, by the block's name. */
@@ -33,9 +33,9 @@ describe('LeNet-5', () => {
 	});
 
 	it('has the published parameters', () => {
-		const counts = { C1: 156, C3: 2416, C5: 48120, F6: 10164, output: 850 };
+		const counts = { C1: 156, S2: 12, C3: 2416, S4: 32, C5: 48120, F6: 10164, output: 850 };
 		expect(blockParameters(lenet5())).toMatchObject(counts);
-		expect(totals.parameters).toBe(61706);
+		expect(totals.parameters).toBe(61750);
 	});
 
 	it('sees the whole 32 × 32 input from C5 on', () => {
@@ -82,8 +82,8 @@ describe('VGG-16', () => {
 
 describe('single operations', () => {
 	const picture = { height: 8, width: 10, channels: 3 } as const;
-	const analyseLast = (build: (g: BlueprintBuilder) => string) => {
-		const g = new BlueprintBuilder(picture);
+	const analyseLast = (build: (g: TestGraphBuilder) => string) => {
+		const g = new TestGraphBuilder(picture);
 		const last = build(g);
 		return analyse(g.finish('one', 1)).nodes.get(last)!;
 	};

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupIntoBlocks } from './blocks';
-import { BlueprintBuilder, lenet5, resnet20 } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder } from './test-graphs';
 import type { Graph } from './types';
 
 const names = (graph: Graph) => groupIntoBlocks(graph).map((block) => block.name);
 
 function builder() {
-	return new BlueprintBuilder({ height: 8, width: 8, channels: 3 });
+	return new TestGraphBuilder({ height: 8, width: 8, channels: 3 });
 }
 
 /** Any graph of convolutions, sums and pointwise nodes whose inputs are earlier nodes. */
@@ -32,7 +32,7 @@ const anyGraph = fc
 
 describe('groupIntoBlocks', () => {
 	it('groups LeNet-5 as its paper names the layers', () => {
-		const expected = ['input', 'C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'output'];
+		const expected = ['input', 'C1', 'S2', 'C3', 'S4', 'C5', 'flatten', 'F6', 'output', 'softmax'];
 		expect(names(lenet5())).toEqual(expected);
 	});
 

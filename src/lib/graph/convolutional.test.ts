@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analysis';
 import { mapGeometry, toConvolutional } from './convolutional';
-import { BlueprintBuilder, lenet5, resnet20, vgg16 } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './test-graphs';
 import type { Graph } from './types';
 
 function enlarge(graph: Graph, height: number, width: number): Graph {
@@ -40,7 +40,7 @@ describe('a network made convolutional', () => {
 	});
 
 	test('a dense kernel changes its shape, not its numbers', () => {
-		const g = new BlueprintBuilder({ height: 6, width: 5, channels: 1 });
+		const g = new TestGraphBuilder({ height: 6, width: 5, channels: 1 });
 		let x = g.convolution('conv', 'input', 3, 3);
 		x = g.node('relu', 'relu', g.node('flatten', 'flatten', x, {}), {});
 		g.node('dense', 'dense', x, { units: 2 });
@@ -57,7 +57,7 @@ describe('a network made convolutional', () => {
 
 describe('what a larger picture does not allow is refused', () => {
 	const start = () => {
-		const g = new BlueprintBuilder({ height: 8, width: 8, channels: 1 });
+		const g = new TestGraphBuilder({ height: 8, width: 8, channels: 1 });
 		return { g, x: g.convolution('conv', 'input', 4, 3) };
 	};
 

@@ -74,6 +74,4 @@ export interface NetworkContext {
 		objective: Objective,
 		options?: GradientOptions
 	): Promise<GradientAnswer>;
-	/** Logits [n, classes] when a node's output is replaced by `activation` [n, …], all else computed from the pixels. */
-	resume(pixels: NdArray, node: string, activation: NdArray): Promise<NdArray>;
 }

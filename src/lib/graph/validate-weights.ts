@@ -26,7 +26,7 @@ function checkRecords(tensors: readonly Record<string, unknown>[]): readonly Ten
 }
 
 /** First byte after a weight. */
-export function endOf({ shape, dtype, offset }: TensorRecord): number {
+function endOf({ shape, dtype, offset }: TensorRecord): number {
 	return offset + sizeOf(shape) * bytesPerNumber[dtype];
 }
 

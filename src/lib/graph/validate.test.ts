@@ -5,7 +5,7 @@ import { analyse } from './analysis';
 import { groupIntoBlocks } from './blocks';
 import { lenet5, resnet20, vgg16 } from './test-graphs';
 import type { Graph } from './types';
-import { parseGraph, weightsByteLength } from './validate';
+import { parseGraph } from './validate';
 
 /** A tiny network with weights: convolution, batch normalisation, a join, and a dense layer. */
 const tiny = {
@@ -358,12 +358,6 @@ describe('any damage', () => {
 	it('is answered for any JSON at all', () => {
 		fc.assert(fc.property(fc.jsonValue(), (json) => !parseGraph(json).ok));
 	});
-});
-
-it('weightsByteLength is where the last weight ends', () => {
-	const result = parseGraph(tiny);
-	expect(result.ok && weightsByteLength(result.value)).toBe(104);
-	expect(weightsByteLength(lenet5())).toBe(0);
 });
 
 describe('shipped networks', () => {

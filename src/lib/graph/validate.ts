@@ -20,7 +20,7 @@ import { writeShape } from './shape-rules';
 import type { Graph, InputSpec } from './types';
 import { checkNodes } from './validate-nodes';
 import { checkShapes } from './validate-shapes';
-import { checkTensors, endOf } from './validate-weights';
+import { checkTensors } from './validate-weights';
 
 const graphChecks: FieldChecks<Omit<Graph, 'format' | 'version'>> = {
 	name: text,
@@ -96,9 +96,4 @@ export function parseGraph(json: unknown): Result<Graph> {
 		const { message } = toFailure(thrown, 'bad-network');
 		return failure('bad-network', 'This network cannot be read: its graph is damaged.', message);
 	}
-}
-
-/** How long the weights' file must be at least, in bytes. */
-export function weightsByteLength(graph: Graph): number {
-	return Math.max(0, ...graph.tensors.map(endOf));
 }

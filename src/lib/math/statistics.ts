@@ -72,6 +72,15 @@ export function largestMagnitude(
 	return Math.max(Math.abs(statistics.min[channel]!), Math.abs(statistics.max[channel]!));
 }
 
+function byteScale(largest: number): number {
+	return largest > 0 ? byteReach / largest : 0;
+}
+
+/** The byte of a number in ±`byteReach`: positive before truncation, so this rounds; NaN | 0 is 0. */
+function byteOf(scaled: number): number {
+	return (scaled + (zeroByte + 0.5)) | 0;
+}
+
 /**
  * Bytes to paint, [channel, y, x]: 128 is zero, 128 ± 127 is ± the channel's largest |value|. What is not a number
  * becomes byte 0, which no number becomes.
@@ -85,33 +94,20 @@ export function quantise(
 	const cells = sizeOf(shape) / channels;
 	const bytes = new Uint8Array(data.length);
 	for (let c = 0, target = 0; c < channels; c++) {
-		const largest = largestMagnitude(statistics, c);
-		const scale = largest > 0 ? byteReach / largest : 0;
+		const scale = byteScale(largestMagnitude(statistics, c));
 		for (let cell = 0, i = c; cell < cells; cell++, i += channels)
-			// Positive before truncation, so this rounds; NaN | 0 is 0.
-			bytes[target++] = (data[i]! * scale + (zeroByte + 0.5)) | 0;
+			bytes[target++] = byteOf(data[i]! * scale);
 	}
 	return bytes;
+}
+
+/** Numbers as bytes in the way of {@link quantise}, with ± a given range at both ends. */
+export function signedBytes(values: Float32Array, range: number): Uint8Array {
+	const scale = byteScale(range);
+	return Uint8Array.from(values, (value) => byteOf(value * scale));
 }
 
 /** The value that a byte stands for, to within largest / 254; byte 0 is not a number. */
 export function valueOfByte(byte: number, largest: number): number {
 	return byte === 0 ? NaN : ((byte - zeroByte) / byteReach) * largest;
-}
-
-/** Approximate values, [height, width, channel] or [channel], of what `quantise` made. */
-export function dequantise(
-	bytes: Uint8Array,
-	shape: Shape,
-	statistics: Pick<ChannelStatistics, 'min' | 'max'>
-): Float32Array {
-	const channels = shape.at(-1)!;
-	const cells = sizeOf(shape) / channels;
-	const data = new Float32Array(bytes.length);
-	for (let c = 0, source = 0; c < channels; c++) {
-		const largest = largestMagnitude(statistics, c);
-		for (let cell = 0, i = c; cell < cells; cell++, i += channels)
-			data[i] = valueOfByte(bytes[source++]!, largest);
-	}
-	return data;
 }

@@ -8,14 +8,14 @@ import { resample } from './resample';
  * What MNIST did to its digits: the ink's bounding box is fitted into 20 × 20 pixels keeping its aspect, and its centre
  * of mass is put into the centre of 28 × 28. LeNet-5 frames that with two more pixels of paper on each side.
  */
-const MNIST_FIELD = 28;
-const MNIST_DIGIT = 20;
-const LENET_INPUT = 32;
+const mnistField = 28;
+const mnistDigit = 20;
+const lenetInput = 32;
 
 /** Ink fainter than this share of the darkest is taken for paper when the bounding box is sought. */
-const FAINTEST_INK = 0.2;
+const faintestInk = 0.2;
 /** A picture whose lightest and darkest differ by less than this share of the full range has no ink. */
-const LEAST_CONTRAST = 0.1;
+const leastContrast = 0.1;
 
 /** Turns brightness, 0 to 255, into ink, 0 (paper) to 1. */
 type ToInk = (luma: number) => number;
@@ -41,7 +41,7 @@ function findLevels(picture: Pixels, luma: Float64Array, invert: boolean): ToInk
 	const paper = sign * median(borderLuma(picture));
 	const strongest = luma.reduce((most, value) => Math.max(most, sign * value), paper);
 	const range = strongest - paper;
-	if (range < 255 * LEAST_CONTRAST) return undefined;
+	if (range < 255 * leastContrast) return undefined;
 	return (value) => Math.min(1, Math.max(0, (sign * value - paper) / range));
 }
 
@@ -50,7 +50,7 @@ function findInk({ width, height, data }: Ink): Box {
 	let [left, right, top, bottom] = [width, -1, height, -1];
 	for (let y = 0, at = 0; y < height; y++) {
 		for (let x = 0; x < width; x++, at++) {
-			if (data[at]! < FAINTEST_INK) continue;
+			if (data[at]! < faintestInk) continue;
 			left = Math.min(left, x);
 			right = Math.max(right, x);
 			top = Math.min(top, y);
@@ -77,8 +77,8 @@ function centreOfMass({ width, data }: Ink, box: Box): readonly [across: number,
 /** Longest side of a digit on this input; inputs other than LeNet-5's are taken for the field without a frame. */
 function digitSide(input: Extent): number {
 	const side = Math.min(input.width, input.height);
-	const field = side === LENET_INPUT ? MNIST_FIELD : side;
-	return Math.round((field * MNIST_DIGIT) / MNIST_FIELD);
+	const field = side === lenetInput ? mnistField : side;
+	return Math.round((field * mnistDigit) / mnistField);
 }
 
 /**

@@ -56,6 +56,13 @@ const contents = 'files';
 const newestFirst = (networks: readonly StoredNetwork[]) =>
 	[...networks].sort((a, b) => b.openedMs - a.openedMs);
 
+/** The answers carry the name too: whoever opens the same files again finds it there. */
+const renamed = (network: StoredNetwork, title: string): StoredNetwork => ({
+	...network,
+	title,
+	answers: { ...network.answers, title }
+});
+
 /** Keeps networks for the visit: where the browser keeps nothing, as in some private windows. */
 export class MemoryStore implements NetworkStore {
 	readonly lasts = false;
@@ -72,7 +79,7 @@ export class MemoryStore implements NetworkStore {
 	}
 	async rename(id: string, title: string) {
 		const kept = this.#kept.get(id);
-		if (kept) this.#kept.set(id, { ...kept, network: { ...kept.network, title } });
+		if (kept) this.#kept.set(id, { ...kept, network: renamed(kept.network, title) });
 	}
 	async remove(id: string) {
 		this.#kept.delete(id);
@@ -99,12 +106,16 @@ function isFull(thrown: unknown): boolean {
 
 const inMegabytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
-async function fullFailure({ title, bytes }: StoredNetwork): Promise<FailureError> {
+/** @param kept how many networks there are to delete */
+async function fullFailure({ title, bytes }: StoredNetwork, kept: number): Promise<FailureError> {
 	const { quota = 0, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
-	const free = quota > usage ? `, of which ${inMegabytes(quota - usage)} are free` : '';
+	// The estimate is of the whole disk in some browsers, and says nothing about what this site may take.
+	const isKnown = quota > usage && quota - usage < bytes;
+	const free = isKnown ? `: ${inMegabytes(quota - usage)} are free` : '';
+	const way = kept > 0 ? 'Delete a network below, then keep it again' : 'Use it without keeping it';
 	return new FailureError({
 		code: 'out-of-memory',
-		message: `${title} needs ${inMegabytes(bytes)}, and the browser’s storage is full${free}. Delete a network below, then keep it again; nothing else is lost.`
+		message: `${title} needs ${inMegabytes(bytes)}, and the browser’s storage is full${free}. ${way}; nothing else is lost.`
 	});
 }
 
@@ -180,7 +191,7 @@ class DatabaseStore implements NetworkStore {
 				transaction.objectStore(facts).put(network);
 			});
 		} catch (thrown) {
-			throw isFull(thrown) ? await fullFailure(network) : thrown;
+			throw isFull(thrown) ? await fullFailure(network, (await this.list()).length) : thrown;
 		}
 	}
 
@@ -188,7 +199,7 @@ class DatabaseStore implements NetworkStore {
 		await this.#ask('readwrite', async (transaction) => {
 			const store = transaction.objectStore(facts);
 			const network = await answerOf<StoredNetwork | undefined>(store.get(id));
-			if (network) store.put({ ...network, title });
+			if (network) store.put(renamed(network, title));
 		});
 	}
 

@@ -12,6 +12,8 @@ export interface NetworkCard {
 	readonly parameters: number;
 	/** Multiply-accumulates for one picture. */
 	readonly macs: number;
+	/** As in its graph's input: light ink on dark ground. Here too, for a page chooses its picture before the graph is read. */
+	readonly lightOnDark: boolean;
 	/** Accuracy in [0, 1] on the data set's test pictures through this site's own loader and preprocessing. */
 	readonly top1: number;
 	readonly top5: number;

@@ -1,7 +1,7 @@
 import { success, type Result } from '$lib/core/result';
 import { decodeSvg } from './formats/svg';
 import { findDamage, sniffHeader, type FileKind, type PictureHeader } from './header';
-import { LONGEST_SIDE, type Size } from './limits';
+import { longestSide, type Size } from './limits';
 import { readPixels } from './paint';
 import {
 	refuseDamage,
@@ -26,7 +26,7 @@ export interface UndrawnSvg extends Size {
 
 export type Decoded = DecodedPixels | UndrawnSvg;
 
-const MEDIA_TYPES: Readonly<Partial<Record<FileKind, string>>> = {
+const mediaTypes: Readonly<Partial<Record<FileKind, string>>> = {
 	jpeg: 'image/jpeg',
 	ico: 'image/x-icon',
 	photoshop: 'image/vnd.adobe.photoshop',
@@ -42,7 +42,7 @@ function describeReduction(from: Size, to: Size): string[] {
 /** The bitmap's pixels, with a note for everything that was changed. The bitmap is closed. */
 export function readBitmap(bitmap: ImageBitmap, headerNotes: readonly string[]): DecodedPixels {
 	const size = { width: bitmap.width, height: bitmap.height };
-	const { wasTransparent, ...pixels } = readPixels(bitmap, size, LONGEST_SIDE);
+	const { wasTransparent, ...pixels } = readPixels(bitmap, size, longestSide);
 	bitmap.close();
 	const transparency = wasTransparent ? ['Transparent parts are shown on white.'] : [];
 	const notes = [...headerNotes, ...transparency, ...describeReduction(size, pixels)];
@@ -51,7 +51,7 @@ export function readBitmap(bitmap: ImageBitmap, headerNotes: readonly string[]):
 
 /** The name and the browser's guess play no part: the file is labelled by what it contains. */
 function relabel(blob: Blob, kind: FileKind): Blob {
-	return blob.slice(0, blob.size, MEDIA_TYPES[kind] ?? `image/${kind}`);
+	return blob.slice(0, blob.size, mediaTypes[kind] ?? `image/${kind}`);
 }
 
 async function decodeBitmap(

@@ -7,15 +7,15 @@ type Point = readonly [x: number, y: number];
 type Stroke = readonly Point[];
 
 /** Side of a digit's picture in pixels; four times MNIST's 28. */
-const SIDE = 112;
+const sidePx = 112;
 /** MNIST's digits fill 20 of 28 pixels, pen included. */
-const DIGIT_HEIGHT = 80;
-const PEN_WIDTH = 10;
+const digitHeight = 80;
+const penWidth = 10;
 /** Straight pieces that each part of a curve is drawn with. */
-const PIECES = 8;
+const digitPieces = 8;
 
 /** Points each stroke passes through, in a box 100 wide and 140 high; the curve between them is smooth. */
-const GLYPHS: readonly (readonly Stroke[])[] = [
+const glyphs: readonly (readonly Stroke[])[] = [
 	[
 		[
 			[62, 3],
@@ -170,15 +170,15 @@ function smooth(stroke: Stroke): Point[] {
 	const line: Point[] = [stroke[0]!];
 	for (let part = 0; part < stroke.length - 1; part++) {
 		const [a, b, c, d] = [at(part - 1), at(part), at(part + 1), at(part + 2)];
-		for (let piece = 1; piece <= PIECES; piece++) {
-			const t = piece / PIECES;
+		for (let piece = 1; piece <= digitPieces; piece++) {
+			const t = piece / digitPieces;
 			line.push([interpolate(a[0], b[0], c[0], d[0], t), interpolate(a[1], b[1], c[1], d[1], t)]);
 		}
 	}
 	return line;
 }
 
-/** Enlarges and moves the lines so that they, pen included, are `DIGIT_HEIGHT` high in the picture's centre. */
+/** Enlarges and moves the lines so that they, pen included, are `digitHeight` high in the picture's centre. */
 function fitLines(lines: readonly Point[][]): Point[][] {
 	const points = lines.flat();
 	const extent = (axis: 0 | 1) => {
@@ -186,9 +186,9 @@ function fitLines(lines: readonly Point[][]): Point[][] {
 		return { from: Math.min(...values), to: Math.max(...values) };
 	};
 	const [across, down] = [extent(0), extent(1)];
-	const scale = (DIGIT_HEIGHT - PEN_WIDTH) / (down.to - down.from);
+	const scale = (digitHeight - penWidth) / (down.to - down.from);
 	const place = (value: number, { from, to }: { from: number; to: number }) =>
-		SIDE / 2 + (value - (from + to) / 2) * scale;
+		sidePx / 2 + (value - (from + to) / 2) * scale;
 	return lines.map((line) => line.map(([x, y]) => [place(x, across), place(y, down)] as const));
 }
 
@@ -203,14 +203,14 @@ function distanceTo(x: number, y: number, from: Point, to: Point): number {
 
 /** Share of a pixel that a pen passing at this distance covers. */
 function coverage(distance: number): number {
-	return Math.min(1, Math.max(0, PEN_WIDTH / 2 - distance + 0.5));
+	return Math.min(1, Math.max(0, penWidth / 2 - distance + 0.5));
 }
 
 /** First and last pixel that a pen moving between two coordinates can touch. */
 function reach(one: number, other: number): readonly [first: number, last: number] {
-	const first = Math.floor(Math.min(one, other) - PEN_WIDTH / 2 - 1);
-	const last = Math.ceil(Math.max(one, other) + PEN_WIDTH / 2 + 1);
-	return [Math.max(0, first), Math.min(SIDE - 1, last)];
+	const first = Math.floor(Math.min(one, other) - penWidth / 2 - 1);
+	const last = Math.ceil(Math.max(one, other) + penWidth / 2 + 1);
+	return [Math.max(0, first), Math.min(sidePx - 1, last)];
 }
 
 /** Draws one straight piece; where pieces overlap the ink does not get lighter. */
@@ -219,7 +219,7 @@ function inkPiece(ink: Float32Array, from: Point, to: Point): void {
 	const [top, bottom] = reach(from[1], to[1]);
 	for (let y = top; y <= bottom; y++) {
 		for (let x = left; x <= right; x++) {
-			const at = y * SIDE + x;
+			const at = y * sidePx + x;
 			ink[at] = Math.max(ink[at]!, coverage(distanceTo(x + 0.5, y + 0.5, from, to)));
 		}
 	}
@@ -231,14 +231,14 @@ function inkPiece(ink: Float32Array, from: Point, to: Point): void {
  * @param digit 0 to 9
  */
 export function drawDigit(digit: number): Picture {
-	const glyph = GLYPHS[digit];
+	const glyph = glyphs[digit];
 	if (!glyph) throw new RangeError(`digit must be a whole number from 0 to 9, got ${digit}`);
-	const ink = new Float32Array(SIDE * SIDE);
+	const ink = new Float32Array(sidePx * sidePx);
 	for (const line of fitLines(glyph.map(smooth))) {
 		for (let piece = 1; piece < line.length; piece++) {
 			inkPiece(ink, line[piece - 1]!, line[piece]!);
 		}
 	}
-	const inkAt = (x: number, y: number) => ink[Math.floor(y) * SIDE + Math.floor(x)]!;
-	return paintGrey(`digit-${digit}`, `Digit ${digit}`, SIDE, inkAt);
+	const inkAt = (x: number, y: number) => ink[Math.floor(y) * sidePx + Math.floor(x)]!;
+	return paintGrey(`digit-${digit}`, `Digit ${digit}`, sidePx, inkAt);
 }

@@ -40,7 +40,7 @@ export interface PictureHeader {
 	readonly notes: readonly string[];
 }
 
-const FORMATS: Readonly<Partial<Record<FileKind, Format>>> = {
+const formats: Readonly<Partial<Record<FileKind, Format>>> = {
 	png,
 	jpeg,
 	gif,
@@ -52,11 +52,11 @@ const FORMATS: Readonly<Partial<Record<FileKind, Format>>> = {
 	svg
 };
 
-const TEXT_SAMPLE_BYTES = 4096;
-const SVG_HEAD_BYTES = 65536;
+const textSampleBytes = 4096;
+const svgHeadBytes = 65536;
 
 /** Letters that stand at a fixed place of every file of a kind. The first that fits decides. */
-const SIGNATURES: readonly (readonly [kind: FileKind, offset: number, letters: string])[] = [
+const signatures: readonly (readonly [kind: FileKind, offset: number, letters: string])[] = [
 	['png', 0, '\x89PNG\r\n\x1a\n'],
 	['jpeg', 0, '\xff\xd8\xff'],
 	['gif', 0, 'GIF87a'],
@@ -104,7 +104,7 @@ function isIco(bytes: Uint8Array): boolean {
 }
 
 function sniffSignature(bytes: Uint8Array): FileKind | undefined {
-	const found = SIGNATURES.find(([, offset, letters]) => hasLetters(bytes, offset, letters));
+	const found = signatures.find(([, offset, letters]) => hasLetters(bytes, offset, letters));
 	if (found) return found[0];
 	if (isBmp(bytes)) return 'bmp';
 	return isIco(bytes) ? 'ico' : undefined;
@@ -120,9 +120,9 @@ function startsLikeHtml(text: string): boolean {
 }
 
 function sniffText(bytes: Uint8Array): FileKind | undefined {
-	const text = decodeSvg(bytes.subarray(0, SVG_HEAD_BYTES));
+	const text = decodeSvg(bytes.subarray(0, svgHeadBytes));
 	if (isSvg(text)) return 'svg';
-	if (bytes.subarray(0, TEXT_SAMPLE_BYTES).some(isControl)) return undefined;
+	if (bytes.subarray(0, textSampleBytes).some(isControl)) return undefined;
 	return startsLikeHtml(text) ? 'html' : 'text';
 }
 
@@ -134,7 +134,7 @@ function sniffKind(bytes: Uint8Array): FileKind {
 /** Kind and size of the picture in a file, from its contents alone; its name plays no part. */
 export function sniffHeader(bytes: Uint8Array): PictureHeader {
 	const kind = sniffKind(bytes);
-	return { kind, notes: [], ...FORMATS[kind]?.readDetails(bytes) };
+	return { kind, notes: [], ...formats[kind]?.readDetails(bytes) };
 }
 
 /**
@@ -143,5 +143,5 @@ export function sniffHeader(bytes: Uint8Array): PictureHeader {
  * @param bytes the whole file
  */
 export function findDamage(bytes: Uint8Array, kind: FileKind): Damage | undefined {
-	return FORMATS[kind]?.findDamage?.(bytes);
+	return formats[kind]?.findDamage?.(bytes);
 }

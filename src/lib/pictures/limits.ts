@@ -1,16 +1,18 @@
 /** What is opened and what is refused. */
 
 /** Longest side of an opened picture; no network here sees more than a few hundred pixels. */
-export const LONGEST_SIDE = 1024;
+export const longestSide = 1024;
 /** Longest side of a picture taken by the webcam, which is taken many times a second. */
-export const LONGEST_VIDEO_SIDE = 512;
+export const longestVideoSide = 512;
 
-/** Above these a browser may run out of memory while it decodes: one side, all pixels, the file. */
-export const MOST_PIXELS_A_SIDE = 16_384;
-export const MOST_PIXELS = 100_000_000;
-export const MOST_FILE_BYTES = 64 * 2 ** 20;
+/** Longest side of a picture that is decoded. Above this and the next two a browser may run out of memory. */
+export const mostPixelsPerSide = 16_384;
+/** Pixels of a picture that is decoded: 400 MB at four bytes each. */
+export const mostPixels = 100_000_000;
+/** Length of a file that is read whole. */
+export const mostFileBytes = 64 * 2 ** 20;
 /** Drawings are laid out on the page itself and can be arbitrarily hard to draw. */
-export const MOST_SVG_BYTES = 4 * 2 ** 20;
+export const mostSvgBytes = 4 * 2 ** 20;
 
 /** A size in whole pixels. */
 export interface Size {

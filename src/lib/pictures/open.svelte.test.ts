@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { QUADRANTS } from '../../../tests/bad-inputs/craft';
+import { sceneQuadrants } from '../../../tests/bad-inputs/craft';
 import { makeFile, pictureCases } from '../../../tests/bad-inputs/pictures';
 import { openPicture, pictureFromCanvas, pictureFromVideo } from './open';
 import { openSample } from './open-sample';
@@ -27,7 +27,7 @@ function expectScene(picture: Picture) {
 		[0.25, 0.75],
 		[0.75, 0.75]
 	] as const;
-	places.forEach(([x, y], at) => expectColour(pixelAt(picture, x, y), QUADRANTS[at]!));
+	places.forEach(([x, y], at) => expectColour(pixelAt(picture, x, y), sceneQuadrants[at]!));
 }
 
 async function openOrFail(blob: Blob, name = 'x') {
@@ -93,8 +93,8 @@ describe('openPicture', () => {
 	it('gives lossless pictures back byte for byte', async () => {
 		const plain = pictureCases.find(({ title }) => title === 'plain PNG')!;
 		const { picture } = await openOrFail(makeFile(plain));
-		expect(pixelAt(picture, 0.25, 0.25)).toEqual(QUADRANTS[0]);
-		expect(pixelAt(picture, 0.25, 0.75)).toEqual(QUADRANTS[2]);
+		expect(pixelAt(picture, 0.25, 0.25)).toEqual(sceneQuadrants[0]);
+		expect(pixelAt(picture, 0.25, 0.75)).toEqual(sceneQuadrants[2]);
 	});
 
 	it('runs no script of a drawing', () => {

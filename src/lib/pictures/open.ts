@@ -2,7 +2,7 @@ import { success, type Result } from '$lib/core/result';
 import type { DecodedPixels, UndrawnSvg } from './decode';
 import { decodeInWorker, readInWorker } from './decoder';
 import { resizeSvg } from './formats/svg';
-import { LONGEST_SIDE, LONGEST_VIDEO_SIDE, reduceSize, type Size } from './limits';
+import { longestSide, longestVideoSide, reduceSize, type Size } from './limits';
 import { readPixels } from './paint';
 import { refuseDrawing } from './refusals';
 import type { Picture, PictureSource } from './types';
@@ -13,13 +13,13 @@ export interface OpenedPicture {
 	readonly notes: readonly string[];
 }
 
-const LONGEST_NAME = 48;
+const longestName = 48;
 
 /** A name that fits into a sentence: the beginning and the end of a long one. */
 function shortenName(name: string): string {
 	if (name === '') return 'The picture';
-	if (name.length <= LONGEST_NAME) return name;
-	return `${name.slice(0, LONGEST_NAME / 2)}…${name.slice(1 - LONGEST_NAME / 2)}`;
+	if (name.length <= longestName) return name;
+	return `${name.slice(0, longestName / 2)}…${name.slice(1 - longestName / 2)}`;
 }
 
 /**
@@ -38,7 +38,7 @@ async function drawSvg({ text }: UndrawnSvg, { width, height }: Size): Promise<I
 
 async function openSvg(name: string, svg: UndrawnSvg): Promise<Result<DecodedPixels>> {
 	try {
-		const bitmap = await drawSvg(svg, reduceSize(svg, LONGEST_SIDE));
+		const bitmap = await drawSvg(svg, reduceSize(svg, longestSide));
 		return await readInWorker(name, bitmap);
 	} catch (thrown) {
 		return refuseDrawing(name, String(thrown));
@@ -74,7 +74,7 @@ export function pictureFromCanvas(
 	name: string,
 	source: PictureSource
 ): Picture {
-	const { width, height, rgba } = readPixels(canvas, canvas, LONGEST_SIDE);
+	const { width, height, rgba } = readPixels(canvas, canvas, longestSide);
 	return { width, height, rgba, name, source };
 }
 
@@ -82,6 +82,6 @@ export function pictureFromCanvas(
 export function pictureFromVideo(video: HTMLVideoElement): Picture | undefined {
 	const size = { width: video.videoWidth, height: video.videoHeight };
 	if (size.width === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
-	const { width, height, rgba } = readPixels(video, size, LONGEST_VIDEO_SIDE);
+	const { width, height, rgba } = readPixels(video, size, longestVideoSide);
 	return { width, height, rgba, name: 'webcam', source: { kind: 'webcam' } };
 }

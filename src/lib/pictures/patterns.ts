@@ -15,10 +15,10 @@ export interface Pattern {
 /** Brightness at a place measured from the picture's centre in sides: both from −0.5 to 0.5, y downwards. */
 type Formula = (x: number, y: number, side: number) => number;
 
-const SIDE = 256;
+const sidePx = 256;
 /** Stripes, squares and rings across one side. */
-const CYCLES = 8;
-const NOISE_SEED = 7;
+const cycleCount = 8;
+const noiseSeed = 7;
 
 function wave(phase: number): number {
 	return 0.5 + 0.5 * Math.cos(2 * Math.PI * phase);
@@ -45,29 +45,29 @@ function squareWave(position: number, cycles: number): number {
 
 /** Light where both square waves agree. */
 function checker(x: number, y: number, side: number): number {
-	const [across, down] = [squareWave(x, CYCLES), squareWave(y, CYCLES)];
+	const [across, down] = [squareWave(x, cycleCount), squareWave(y, cycleCount)];
 	const distance = Math.min(Math.abs(across), Math.abs(down));
 	return edge(across * down > 0 ? distance : -distance, side);
 }
 
 function gabor(x: number, y: number, degrees: number): number {
 	const envelope = Math.exp(-(x * x + y * y) / (2 * 0.13 ** 2));
-	return 0.5 + envelope * (wave(along(x, y, degrees) * CYCLES) - 0.5);
+	return 0.5 + envelope * (wave(along(x, y, degrees) * cycleCount) - 0.5);
 }
 
 function makePattern(id: string, title: string, formula: Formula): Pattern {
 	return {
 		id,
 		title,
-		draw: (side = SIDE) =>
+		draw: (side = sidePx) =>
 			paintGrey(id, title, side, (x, y) => formula(x / side - 0.5, y / side - 0.5, side))
 	};
 }
 
 /** Each pixel drawn by itself, so the formula's place plays no part. */
 function makeNoise(): Pattern {
-	const draw = (side = SIDE) => {
-		const random = seededRandom(NOISE_SEED);
+	const draw = (side = sidePx) => {
+		const random = seededRandom(noiseSeed);
 		return paintGrey('noise', 'White noise', side, random);
 	};
 	return { id: 'noise', title: 'White noise', draw };
@@ -76,7 +76,7 @@ function makeNoise(): Pattern {
 /** Stripes run at the angle, brightness changes across them. */
 const gratings = [0, 30, 60, 90, 120, 150].map((degrees) =>
 	makePattern(`grating-${degrees}`, `Grating, ${degrees}°`, (x, y) =>
-		wave(along(x, y, degrees + 90) * CYCLES)
+		wave(along(x, y, degrees + 90) * cycleCount)
 	)
 );
 
@@ -97,7 +97,7 @@ export const patterns: readonly Pattern[] = [
 	...edges,
 	...gabors,
 	makePattern('checkers', 'Checkers', checker),
-	makePattern('rings', 'Rings', (x, y) => wave(Math.hypot(x, y) * CYCLES)),
-	makePattern('zone-plate', 'Zone plate', (x, y) => wave((x * x + y * y) * 4 * CYCLES)),
+	makePattern('rings', 'Rings', (x, y) => wave(Math.hypot(x, y) * cycleCount)),
+	makePattern('zone-plate', 'Zone plate', (x, y) => wave((x * x + y * y) * 4 * cycleCount)),
 	makeNoise()
 ];

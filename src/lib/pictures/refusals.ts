@@ -1,20 +1,15 @@
+import { count } from '$lib/core/count';
 import { failure, type Result } from '$lib/core/result';
 import type { Damage } from './formats/types';
 import type { FileKind, PictureHeader } from './header';
-import {
-	MOST_FILE_BYTES,
-	MOST_PIXELS,
-	MOST_PIXELS_A_SIDE,
-	MOST_SVG_BYTES,
-	type Size
-} from './limits';
+import { mostFileBytes, mostPixels, mostPixelsPerSide, mostSvgBytes, type Size } from './limits';
 
 /** The sentences that a file gets which cannot be opened: what is wrong, and what to do. */
 
-const SAVE_AS = 'Save it as PNG or JPEG and try again.';
+const saveAs = 'Save it as PNG or JPEG and try again.';
 
 /** What the file is, and the way out, for files that are no picture. */
-const NO_PICTURES: Readonly<Partial<Record<FileKind, string>>> = {
+const noPictureSentences: Readonly<Partial<Record<FileKind, string>>> = {
 	pdf: 'is a PDF, not a picture. Save the page as PNG or JPEG and try again.',
 	zip: 'is a ZIP archive, not a picture. Unpack it and choose a picture from it.',
 	gzip: 'is a gzip archive, not a picture. Unpack it and choose a picture from it.',
@@ -26,7 +21,7 @@ const NO_PICTURES: Readonly<Partial<Record<FileKind, string>>> = {
 };
 
 /** Pictures that not every browser decodes. */
-const UNSUPPORTED: Readonly<Partial<Record<FileKind, string>>> = {
+const unsupportedKinds: Readonly<Partial<Record<FileKind, string>>> = {
 	heic: 'a HEIC picture',
 	avif: 'an AVIF picture',
 	tiff: 'a TIFF picture',
@@ -35,14 +30,10 @@ const UNSUPPORTED: Readonly<Partial<Record<FileKind, string>>> = {
 	'jpeg-2000': 'a JPEG 2000 picture'
 };
 
-const DAMAGES: Readonly<Record<Damage, string>> = {
+const damageSentences: Readonly<Record<Damage, string>> = {
 	truncated: 'is cut off: the end of the file is missing. Copy or download it again.',
 	corrupt: 'is damaged: its checksum does not match its contents. Copy or download it again.'
 };
-
-function count(value: number): string {
-	return value.toLocaleString('en-GB');
-}
 
 function mebibytes(bytes: number): string {
 	return `${count(Math.ceil(bytes / 2 ** 20))} MB`;
@@ -53,15 +44,15 @@ function refuse(name: string, text: string, detail?: string): Result<never> {
 }
 
 function refuseUnsupported(name: string, kind: FileKind, detail?: string): Result<never> {
-	const message = `${name} is ${UNSUPPORTED[kind]}, which this browser cannot open. ${SAVE_AS}`;
+	const message = `${name} is ${unsupportedKinds[kind]}, which this browser cannot open. ${saveAs}`;
 	return failure('unsupported', message, detail);
 }
 
 /** Refuses a file for its length alone. */
 export function refuseLength(name: string, bytes: number): Result<never> | undefined {
 	if (bytes === 0) return refuse(name, 'is empty (0 bytes). Choose another file or save it again.');
-	if (bytes <= MOST_FILE_BYTES) return undefined;
-	const limit = `the limit is ${mebibytes(MOST_FILE_BYTES)}`;
+	if (bytes <= mostFileBytes) return undefined;
+	const limit = `the limit is ${mebibytes(mostFileBytes)}`;
 	return refuse(
 		name,
 		`is a file of ${mebibytes(bytes)}; ${limit}. Reduce the picture and try again.`
@@ -70,11 +61,11 @@ export function refuseLength(name: string, bytes: number): Result<never> | undef
 
 function refuseSize(name: string, { width, height }: Size): Result<never> | undefined {
 	if (width === 0 || height === 0)
-		return refuse(name, `is damaged: it says that it has no pixels. ${SAVE_AS}`);
-	const isSmall = Math.max(width, height) <= MOST_PIXELS_A_SIDE && width * height <= MOST_PIXELS;
+		return refuse(name, `is damaged: it says that it has no pixels. ${saveAs}`);
+	const isSmall = Math.max(width, height) <= mostPixelsPerSide && width * height <= mostPixels;
 	if (isSmall) return undefined;
 	const size = `${count(width)} × ${count(height)} pixels`;
-	const limit = `${count(MOST_PIXELS_A_SIDE)} pixels a side and ${count(MOST_PIXELS / 1e6)} megapixels`;
+	const limit = `${count(mostPixelsPerSide)} pixels a side and ${count(mostPixels / 1e6)} megapixels`;
 	return refuse(name, `has ${size}; the limit is ${limit}. Reduce the picture and try again.`);
 }
 
@@ -84,11 +75,11 @@ export function refuseHeader(
 	{ kind, width, height }: PictureHeader,
 	bytes: number
 ): Result<never> | undefined {
-	const reason = NO_PICTURES[kind];
+	const reason = noPictureSentences[kind];
 	if (reason !== undefined) return refuse(name, reason);
-	if (kind === 'svg' && bytes > MOST_SVG_BYTES) {
-		const limit = `the limit for drawings is ${mebibytes(MOST_SVG_BYTES)}`;
-		return refuse(name, `is an SVG file of ${mebibytes(bytes)}; ${limit}. ${SAVE_AS}`);
+	if (kind === 'svg' && bytes > mostSvgBytes) {
+		const limit = `the limit for drawings is ${mebibytes(mostSvgBytes)}`;
+		return refuse(name, `is an SVG file of ${mebibytes(bytes)}; ${limit}. ${saveAs}`);
 	}
 	return width === undefined || height === undefined
 		? undefined
@@ -97,13 +88,13 @@ export function refuseHeader(
 
 /** Refuses a whole file whose end is missing or whose checksum is wrong. */
 export function refuseDamage(name: string, damage: Damage | undefined): Result<never> | undefined {
-	return damage && refuse(name, DAMAGES[damage]);
+	return damage && refuse(name, damageSentences[damage]);
 }
 
 /** The sentence for a file that the browser itself refused. */
 export function refuseDecoding(name: string, kind: FileKind, detail?: string): Result<never> {
-	if (UNSUPPORTED[kind] !== undefined) return refuseUnsupported(name, kind, detail);
-	return refuse(name, `is damaged: the browser cannot decode it. ${SAVE_AS}`, detail);
+	if (unsupportedKinds[kind] !== undefined) return refuseUnsupported(name, kind, detail);
+	return refuse(name, `is damaged: the browser cannot decode it. ${saveAs}`, detail);
 }
 
 /** The sentence for a file that cannot be read from the disk; dropped folders are such. */

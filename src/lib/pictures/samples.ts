@@ -27,9 +27,9 @@ export interface DrawnSample extends SampleFacts {
 
 export type Sample = StoredSample | DrawnSample;
 
-const CC0 = 'CC0 1.0';
-const CC_BY = 'CC BY 2.0';
-const PUBLIC_DOMAIN = 'Public domain';
+const cc0 = 'CC0 1.0';
+const ccBy = 'CC BY 2.0';
+const publicDomain = 'Public domain';
 
 function photo(id: string, title: string, credit: string, licence: string): StoredSample {
 	return { id, title, file: `${id}.webp`, credit, licence, suits: 'photo' };
@@ -40,18 +40,18 @@ function drawn(id: string, title: string, suits: SampleSubject, draw: () => Pict
 }
 
 const photos: readonly StoredSample[] = [
-	photo('chelsea', 'Cat', 'Stéfan van der Walt', CC0),
-	photo('horse', 'Horse', 'Andreas Preuss', CC0),
-	photo('rocket', 'Rocket', 'SpaceX', PUBLIC_DOMAIN),
-	photo('astronaut', 'Astronaut', 'NASA', PUBLIC_DOMAIN),
-	photo('flower', 'Dahlia', 'vultilion', CC_BY),
-	photo('china', 'Pagoda', 'danielbuechele', CC_BY),
-	photo('coffee', 'Coffee', 'Rachel Michetti', CC0),
-	photo('camera', 'Photographer', 'Lav Varshney', CC0),
-	photo('brick', 'Bricks', 'CC0Textures', CC0),
-	photo('grass', 'Grass', 'linolafett', CC0),
-	photo('gravel', 'Gravel', 'CC0Textures', CC0),
-	photo('hubble', 'Deep field', 'NASA', PUBLIC_DOMAIN)
+	photo('chelsea', 'Cat', 'Stéfan van der Walt', cc0),
+	photo('horse', 'Horse', 'Andreas Preuss', cc0),
+	photo('rocket', 'Rocket', 'SpaceX', publicDomain),
+	photo('astronaut', 'Astronaut', 'NASA', publicDomain),
+	photo('flower', 'Dahlia', 'vultilion', ccBy),
+	photo('china', 'Pagoda', 'danielbuechele', ccBy),
+	photo('coffee', 'Coffee', 'Rachel Michetti', cc0),
+	photo('camera', 'Photographer', 'Lav Varshney', cc0),
+	photo('brick', 'Bricks', 'CC0Textures', cc0),
+	photo('grass', 'Grass', 'linolafett', cc0),
+	photo('gravel', 'Gravel', 'CC0Textures', cc0),
+	photo('hubble', 'Deep field', 'NASA', publicDomain)
 ];
 
 const digits = Array.from({ length: 10 }, (_, digit) =>

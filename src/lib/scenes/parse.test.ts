@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestWord } from './nearest-word';
 import { parseScenes } from './parse';
-import { scenePages, type SceneWords } from './types';
+import { scenePages, type SceneProblem, type SceneWords } from './types';
 import { writeScene } from './write';
 
 const whole = `# Comments are for whoever reads the file
@@ -29,6 +29,19 @@ const rule = '---\nSome words.\n';
 /** What is said about a file, as the page writes it. */
 function complaints(text: string): string[] {
 	return parseScenes(text, 'own').problems.map(({ line, message }) => `line ${line}: ${message}`);
+}
+
+/** What is wrong in a file of several scenes: what is wrong in each, at its own lines. Empty ones are none. */
+function expectedTogether(texts: readonly string[]): SceneProblem[] {
+	const found: SceneProblem[] = [];
+	let before = 0;
+	for (const text of texts) {
+		for (const { line, message } of text.trim() === '' ? [] : parseScenes(text, 'own').problems)
+			found.push({ line: line + before, message });
+		before += text.split('\n').length + 1;
+	}
+	const isEmpty = texts.every((text) => text.trim() === '');
+	return isEmpty ? [{ line: 1, message: 'it is empty' }] : found;
 }
 
 describe('parseScenes', () => {
@@ -114,23 +127,31 @@ describe('parseScenes', () => {
 		expect(scenes[0]!.prose).toEqual(['Some words.', 'Rule: add them.']);
 	});
 
-	it('never throws, and either has scenes or says why not', () => {
-		const piece = fc.constantFrom(
+	it('reads each scene as if it stood alone, and has one of it exactly where nothing is wrong', () => {
+		const part = fc.constantFrom(
 			'title: A\n',
 			'page: pooling\n',
 			'---\n',
-			'===\n',
 			'Words.\n',
 			'\n',
 			'k: 2\n',
 			'Notes: n\n',
 			':\n'
 		);
+		const noise = fc.string().map((text) => text.replaceAll('=', '-'));
+		const messy = fc.array(fc.oneof(part, noise)).map((parts) => parts.join(''));
+		const sound = fc.constantFrom(whole, `title: B\npage: pooling\n${rule}`);
+		const pieces = fc.array(fc.oneof(sound, messy), { minLength: 1, maxLength: 4 });
 		fc.assert(
-			fc.property(fc.array(fc.oneof(piece, fc.string())), (parts) => {
-				const { scenes, problems } = parseScenes(parts.join(''), 'own');
-				expect(scenes.length + problems.length).toBeGreaterThan(0);
-				for (const { line } of problems) expect(line).toBeGreaterThan(0);
+			fc.property(pieces, (texts) => {
+				const alone = texts.map((text) => parseScenes(text, 'own'));
+				for (const { scenes, problems } of alone)
+					expect(scenes).toHaveLength(problems.length === 0 ? 1 : 0);
+				const { scenes, problems } = parseScenes(texts.join('\n===\n'), 'own');
+				expect(scenes.map(({ title, prose }) => [title, prose])).toEqual(
+					alone.flatMap((file) => file.scenes.map(({ title, prose }) => [title, prose]))
+				);
+				expect(problems).toEqual(expectedTogether(texts));
 			})
 		);
 	});

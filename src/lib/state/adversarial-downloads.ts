@@ -1,7 +1,6 @@
-import { encodeCsv, type CsvCell } from '$lib/core/csv';
-import { encodeNpy } from '$lib/core/npy';
 import { encodeExactPng } from '$lib/draw/adversarial-png';
 import { saveBlob } from '$lib/draw/save';
+import { saveCsv, saveNpy } from '$lib/draw/save-numbers';
 import type { Curve } from './adversarial-curve.svelte';
 import type { FinishedAttack } from './adversarial-run.svelte';
 import { attackOf } from './adversarial-setup';
@@ -40,12 +39,7 @@ export function downloadRounded(session: Session, finished: FinishedAttack): voi
 
 /** The exact result, before rounding. */
 export function downloadExact(session: Session, finished: FinishedAttack): void {
-	const blob = new Blob([encodeNpy(finished.answer.result)], { type: 'application/octet-stream' });
-	saveBlob(blob, nameFile(session, 'npy', partOf(finished)));
-}
-
-function saveTable(rows: readonly (readonly CsvCell[])[], name: string): void {
-	saveBlob(new Blob([encodeCsv(rows)], { type: 'text/csv' }), name);
+	saveNpy(finished.answer.result, nameFile(session, 'npy', partOf(finished)));
 }
 
 /** Norms, margin and logits of every iterate. */
@@ -55,7 +49,7 @@ export function downloadSteps(session: Session, finished: FinishedAttack): void 
 	const rows = finished.steps.map(({ iteration, margin, norms, logits }) => {
 		return [iteration, margin, norms.l0, norms.l2, norms.linf, norms.psnr, ...logits];
 	});
-	saveTable([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-steps`));
+	saveCsv([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-steps`));
 }
 
 /** How far each layer's activations moved. */
@@ -64,7 +58,7 @@ export function downloadLayerChanges(session: Session, finished: FinishedAttack)
 	const rows = finished.answer.layers.map(({ node, distance, channels }) => {
 		return [node, distance, channels.map(({ channel }) => channel).join(' ')];
 	});
-	saveTable([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-layers`));
+	saveCsv([header, ...rows], nameFile(session, 'csv', `${partOf(finished)}-layers`));
 }
 
 /** A curve's counts. */
@@ -85,7 +79,7 @@ export function downloadCurve({ network, meta, rows, defence }: Curve): void {
 		const last = defended ? [defended.clean, defended.unaware, defended.through] : [];
 		return [epsilon ?? '', n, clean, robust, control?.robust ?? '', ...last];
 	});
-	saveTable([header, ...counts], `${network}-${fileStem(meta.label)}-curve.csv`);
+	saveCsv([header, ...counts], `${network}-${fileStem(meta.label)}-curve.csv`);
 }
 
 /** A transfer matrix's counts: untouched, then made on one network a row. */
@@ -96,5 +90,5 @@ export function downloadMatrix({ meta, networks, set, clean, right }: TransferMa
 	};
 	const made = networks.map(({ title }, i) => rowOf(title, right[i]!));
 	const rows = [header, rowOf('untouched', clean), ...made];
-	saveTable(rows, `transfer-${fileStem(meta.label)}.csv`);
+	saveCsv(rows, `transfer-${fileStem(meta.label)}.csv`);
 }

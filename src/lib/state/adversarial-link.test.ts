@@ -51,8 +51,7 @@ const state: fc.Arbitrary<AdversarialLink> = fc.record({
 	lesson: fc.integer({ min: 1, max: 7 }),
 	defence: fc.option(defence),
 	count: fc.constantFrom(...setCounts),
-	measured: fc.constantFrom('none' as const, 'curve' as const, 'matrix' as const, 'both' as const),
-	backend: word
+	measured: fc.constantFrom('none' as const, 'curve' as const, 'matrix' as const, 'both' as const)
 });
 
 test('every view comes back from its link', () => {

@@ -47,7 +47,6 @@ export interface AdversarialLink {
 	count: SetCount;
 	/** What was measured over the set; the page does it again. */
 	measured: Measured;
-	backend: string | null;
 }
 
 /** Nothing, the curve, the matrix, or both. */
@@ -148,7 +147,6 @@ export function adversarialLink(
 		lesson: { codec: integerIn(1, lessons), initial: 1 },
 		defence: optional(choiceOf(defences)),
 		count: { codec: setCount, initial: 12 },
-		measured: { codec: oneOf('none', 'curve', 'matrix', 'both'), initial: 'none' },
-		backend: optional(text)
+		measured: { codec: oneOf('none', 'curve', 'matrix', 'both'), initial: 'none' }
 	};
 }

@@ -79,7 +79,7 @@ function listed(names: readonly string[]): string {
 	return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-/** Small changes of the samples make no more than so many. */
+/** Most pictures that small changes of the samples make. */
 const mostOfSamples = 48;
 
 /** The set over which curves, matrices and universal perturbations run: the visitor's own, or the samples. */

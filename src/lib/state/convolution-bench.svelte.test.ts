@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 
 function values(): number[] {
-	const { bench } = state;
-	return hasNumbers(bench) ? [...runOf(bench).values.data] : [];
+	const { present } = state;
+	return hasNumbers(present) ? [...runOf(present).values.data] : [];
 }
 
 describe('known benches', () => {
@@ -39,13 +39,13 @@ describe('known benches', () => {
 	])('%s has %d output rows', (id, rows, isDrawn) => {
 		state.restore(knownBenches.find((known) => known.id === id)!.link);
 		expect(state.sizes.axes.map(({ output }) => output)).toEqual([rows, rows]);
-		expect(state.bench.numbers !== null).toBe(isDrawn);
+		expect(state.present.numbers !== null).toBe(isDrawn);
 	});
 });
 
 describe('what is impossible', () => {
 	it('is said in a sentence, and the last good bench stays', () => {
-		const before = state.bench;
+		const before = state.present;
 		expect(state.set({ kernel: [7, 7] })).toBe(
 			'The kernel spans 7 rows, but the padded input has only 5.'
 		);
@@ -54,7 +54,7 @@ describe('what is impossible', () => {
 			'Vertical size must be at most 4096, not 100000.'
 		);
 		expect(state.set({ groups: 2 })).toBe('2 groups do not divide 1 input channel.');
-		expect(state.bench).toBe(before);
+		expect(state.present).toBe(before);
 	});
 
 	it('concerns output padding and cropping too', () => {
@@ -107,13 +107,13 @@ describe('numbers', () => {
 
 	it('lie in a row in one dimension', () => {
 		state.chooseDimensions('1d');
-		expect(state.bench.size).toEqual([1, 5]);
-		expect(state.bench.settings.kernel).toEqual([1, 3]);
+		expect(state.present.size).toEqual([1, 5]);
+		expect(state.present.settings.kernel).toEqual([1, 3]);
 		expect(state.chooseKernel('sobel-x', 0)).toBe(null);
 		expect([...state.setup.kernel.array.data]).toEqual([-1, 0, 1]);
 		state.chooseDimensions('2d');
-		expect(state.bench.size).toEqual([5, 5]);
-		expect(state.bench.settings.kernel).toEqual([3, 3]);
+		expect(state.present.size).toEqual([5, 5]);
+		expect(state.present.settings.kernel).toEqual([3, 3]);
 	});
 
 	it('get a bias for each filter', () => {

@@ -31,9 +31,9 @@ export class ConvolutionBenchState {
 	readonly transport: Transport;
 
 	/** The bench as the figure takes it. */
-	readonly bench = $derived<ConvolutionBench>(benchOf(this.#setup));
-	readonly steps = $derived(benchSteps(this.bench));
-	readonly sizes = $derived(benchSizes(this.bench));
+	readonly present = $derived<ConvolutionBench>(benchOf(this.#setup));
+	readonly steps = $derived(benchSteps(this.present));
+	readonly sizes = $derived(benchSizes(this.present));
 
 	/** @param pictureAt the current picture in a size, or null while there is none */
 	constructor(

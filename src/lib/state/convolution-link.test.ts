@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inputPresets, kernelPresets } from '$lib/draw/bench/convolution-values';
 import { convolutionLink, type ConvolutionLink } from './convolution-link';
-import { benchFromLink, linkProblem, setupFromLink, setupToLink } from './convolution-restore';
+import { linkProblem, setupFromLink, setupToLink } from './convolution-restore';
+import { benchOf } from './convolution-setup';
 import { decodeLink, encodeLink, numberGrids, pairIn } from './link';
 
 const read = (query: string) => decodeLink(convolutionLink, new URLSearchParams(query));
@@ -125,7 +126,9 @@ describe('the link of the convolution bench', () => {
 	});
 
 	it('takes sizes that it says over the sizes of its numbers', () => {
-		const bench = benchFromLink(read('size=227&channels=3&filters=96&kernel=11&stride=4').state);
+		const bench = benchOf(
+			setupFromLink(read('size=227&channels=3&filters=96&kernel=11&stride=4').state)
+		);
 		expect(bench.size).toEqual([227, 227]);
 		expect(bench.settings.kernel).toEqual([11, 11]);
 		expect(bench.numbers).toBe(null);

@@ -1,20 +1,9 @@
 import type { NdArray } from '$lib/core/types';
-import {
-	mostCells,
-	mostChannels,
-	mostKernel,
-	type ConvolutionBench
-} from '$lib/draw/bench/convolution-bench';
+import { mostCells, mostChannels, mostKernel } from '$lib/draw/bench/convolution-bench';
 import { inputFrom, kernelFrom, type NumberSource } from '$lib/draw/bench/convolution-values';
 import type { Pair } from '$lib/math/arithmetic/types';
 import { convolutionLink, type ConvolutionLink, type LinkNumbers } from './convolution-link';
-import {
-	benchOf,
-	fitNumbers,
-	setupProblem,
-	type ConvolutionSetup,
-	type Sourced
-} from './convolution-setup';
+import { fitNumbers, setupProblem, type ConvolutionSetup, type Sourced } from './convolution-setup';
 import { decodeLink, type NumberRows } from './link';
 
 /** Between a setup and what its link says. */
@@ -137,11 +126,6 @@ export function setupFromLink(link: ConvolutionLink | null): ConvolutionSetup {
 /** Why a link cannot be shown, in one sentence, or null. */
 export function linkProblem(link: ConvolutionLink): string | null {
 	return setupProblem(setupOf(link));
-}
-
-/** The bench of a link, for those who only show it. */
-export function benchFromLink(link: ConvolutionLink): ConvolutionBench {
-	return benchOf(setupFromLink(link));
 }
 
 function numbersOf({ source, array }: Sourced): LinkNumbers {

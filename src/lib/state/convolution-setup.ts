@@ -16,6 +16,7 @@ import {
 	resizeKernel,
 	type NumberSource
 } from '$lib/draw/bench/convolution-values';
+import { plural } from '$lib/draw/format';
 import type { Pair } from '$lib/math/arithmetic/types';
 
 /** Numbers and where they come from. */
@@ -71,9 +72,8 @@ function fitBias(bias: Float32Array | null, filters: number): Float32Array | nul
 /** Why groups do not go with channels and filters, or null. */
 function groupProblem({ channels, filters, settings: { groups } }: ConvolutionSetup) {
 	if (channels % groups !== 0)
-		return `${groups} groups do not divide ${channels} input channel${channels === 1 ? '' : 's'}.`;
-	if (filters % groups !== 0)
-		return `${groups} groups do not divide ${filters} filter${filters === 1 ? '' : 's'}.`;
+		return `${groups} groups do not divide ${plural(channels, 'input channel')}.`;
+	if (filters % groups !== 0) return `${groups} groups do not divide ${plural(filters, 'filter')}.`;
 	return null;
 }
 

@@ -1,15 +1,12 @@
-import { encodeCsv } from '$lib/core/csv';
-import { encodeNpy } from '$lib/core/npy';
 import { lookupTable, type ScaleName } from '$lib/draw/colour';
 import { formatNumber } from '$lib/draw/format';
 import { paintMap } from '$lib/draw/maps';
 import { encodeNpz } from '$lib/draw/npz';
 import { encodePng } from '$lib/draw/png';
 import { saveBlob } from '$lib/draw/save';
+import { saveCsv, saveNpy } from '$lib/draw/save-numbers';
 import { paintCanvas } from '$lib/draw/surface';
-import { analyse } from '$lib/graph/analysis';
-import { describeNode } from '$lib/graph/describe';
-import { fieldSize, isWhole } from '$lib/math/receptive-field';
+import { layerTable } from '$lib/graph/layer-table';
 import { spatialShape } from '$lib/core/types';
 import { fileStem, nameFile, settingsOf } from './download-names';
 import type { ChannelName } from './explore-link';
@@ -35,23 +32,7 @@ export async function downloadActivations(session: Session): Promise<void> {
 export function downloadLayerTable(session: Session): void {
 	const graph = session.network?.graph;
 	if (!graph) return;
-	const { nodes } = analyse(graph);
-	const header = ['layer', 'operation', 'inputs', 'shape', 'parameters', 'MACs', 'receptive field'];
-	const rows = graph.nodes.map((node) => {
-		const { shape, parameters, macs, receptiveField } = nodes.get(node.name)!;
-		const field = isWhole(receptiveField) ? 'whole' : fieldSize(receptiveField).join('x');
-		return [
-			node.name,
-			describeNode(node),
-			node.inputs.join(' '),
-			shape.join('x'),
-			parameters,
-			macs,
-			field
-		];
-	});
-	const text = encodeCsv([header, ...rows]);
-	saveBlob(new Blob([text], { type: 'text/csv' }), `${graph.name}-layers.csv`);
+	saveCsv(layerTable(graph), `${graph.name}-layers.csv`);
 }
 
 /** The exact values of one channel as `.npy`. */
@@ -60,9 +41,7 @@ export async function downloadValues(
 	{ node, channel }: ChannelName
 ): Promise<void> {
 	const values = await session.request('values', { slot: 'main', node, channel });
-	if (!values.ok) return;
-	const blob = new Blob([encodeNpy(values.value)], { type: 'application/octet-stream' });
-	saveBlob(blob, nameFile(session, 'npy', `-${fileStem(node)}-${channel}`));
+	if (values.ok) saveNpy(values.value, nameFile(session, 'npy', `-${fileStem(node)}-${channel}`));
 }
 
 const mapSidePx = 512;

@@ -1,7 +1,7 @@
 import { failure, success, toFailure, type Result } from '$lib/core/result';
 import { sizeOf, type NdArray } from '$lib/core/types';
 import type { Codes } from '$lib/embedding/types';
-import type { CodeForm } from '$lib/engine/protocol';
+import type { CodeForm, CodesQuestion, LoadedNetwork } from '$lib/engine/protocol';
 import type { Graph, InputSpec } from '$lib/graph/types';
 import { softmax } from '$lib/math/softmax';
 import { preparePicture, usualPreparation } from '$lib/networks/fit';
@@ -10,6 +10,7 @@ import type { SetPixels } from '$lib/pictures/sets/pixels';
 import { codeLayers, isPixels, lengthOf, usualForm, usualLayer } from './embeddings-layers';
 import type { SetInView } from './embeddings-view';
 import type { Session } from './session.svelte';
+import { SharedWork } from './shared-work';
 
 /** Which layer gives the codes, and how. */
 export interface CodeChoice {
@@ -33,6 +34,8 @@ export interface Verdicts {
 /** A set as codes. */
 export interface EncodedSet {
 	readonly key: string;
+	/** Whose codes they are; null for sets of vectors. */
+	readonly network: LoadedNetwork | null;
 	readonly codes: Codes;
 	/** Null for sets of vectors. */
 	readonly verdicts: Verdicts | null;
@@ -54,12 +57,17 @@ export interface ResolvedChoice {
 
 const shuffleSeed = 1;
 
-/** A choice on a network: layers that it does not have become the usual one. */
-export function resolveChoice(graph: Graph, choice: CodeChoice): ResolvedChoice {
-	const layers = codeLayers(graph);
-	const usual = usualLayer(graph);
-	const layer =
-		layers.find(({ node }) => node === choice.layer) ?? layers.find(({ node }) => node === usual)!;
+/** A choice without a layer that the network does not have, e.g. from a link. */
+export function fitChoice<T extends CodeChoice>(graph: Graph, choice: T): T {
+	const isKnown = codeLayers(graph).some(({ node }) => node === choice.layer);
+	return choice.layer === null || isKnown ? choice : { ...choice, layer: null, form: null };
+}
+
+/** A choice on a network, or null for a layer that it does not have. */
+export function resolveChoice(graph: Graph, choice: CodeChoice): ResolvedChoice | null {
+	const wanted = choice.layer ?? usualLayer(graph);
+	const layer = codeLayers(graph).find(({ node }) => node === wanted);
+	if (!layer) return null;
 	const form = layer.shape.length === 1 ? 'flattened' : (choice.form ?? usualForm(layer.shape));
 	const isShuffled = choice.weights === 'shuffled' && !isPixels(graph, layer.node);
 	const how = layer.shape.length > 1 && form === 'averaged' ? ', averaged over positions' : '';
@@ -128,18 +136,27 @@ const mostNumbers = 80e6;
 /** Sets of codes that are kept, as long as they hold no more numbers than one may. */
 const keptSets = 16;
 
+const unknownLayer = (name: string) =>
+	failure('unsupported', `This network has no layer named “${name}”: choose another.`);
+
 /** Codes of sets, made by the engine once and kept by network, layer and set. */
 export class CodeStore {
 	#kept = new Map<string, EncodedSet>();
+	readonly #running = new Map<string, SharedWork<EncodedSet>>();
 
 	constructor(private readonly session: Session) {}
 
-	/** The codes of a set; never rejects. */
-	async encode(view: SetInView, choice: CodeChoice, watch: Watch): Promise<Result<EncodedSet>> {
+	/** The codes of a set; those that are being made for another map are not made twice. Never rejects. */
+	async encode(
+		network: LoadedNetwork | null,
+		view: SetInView,
+		choice: CodeChoice,
+		watch: Watch
+	): Promise<Result<EncodedSet>> {
 		if (view.vectors) return success(this.#ofVectors(view, view.vectors));
-		const { network } = this.session;
 		if (!network) return failure('unsupported', 'Choose a network first.');
 		const resolved = resolveChoice(network.graph, choice);
+		if (!resolved) return unknownLayer(choice.layer ?? '');
 		const key = [network.id, resolved.node, resolved.form, resolved.shuffleSeed, view.key].join(
 			'|'
 		);
@@ -150,18 +167,29 @@ export class CodeStore {
 				'out-of-memory',
 				`${view.count} codes of ${resolved.length} numbers are too many for this page. Average over the positions, or choose a later layer.`
 			);
-		try {
-			const made = await this.#make(view, resolved, key, watch);
+		return this.#share(key, (own) => this.#make(network, view, resolved, key, own)).join(watch);
+	}
+
+	/** The work under a key that runs already, or a new one. */
+	#share(key: string, make: (watch: Watch) => Promise<Result<EncodedSet>>): SharedWork<EncodedSet> {
+		const running = this.#running.get(key);
+		if (running && !running.isStopped) return running;
+		const work = new SharedWork<EncodedSet>(async (watch) => {
+			const made = await make(watch).catch((thrown): Result<never> => ({
+				ok: false,
+				error: toFailure(thrown, 'unsupported')
+			}));
 			if (made.ok) this.#keep(made.value);
+			if (this.#running.get(key) === work) this.#running.delete(key);
 			return made;
-		} catch (thrown) {
-			return { ok: false, error: toFailure(thrown, 'unsupported') };
-		}
+		});
+		this.#running.set(key, work);
+		return work;
 	}
 
 	#ofVectors(view: SetInView, codes: Codes): EncodedSet {
 		const title = `vectors of ${codes.dimensions} numbers`;
-		return { key: view.key, codes, verdicts: null, title, seconds: 0 };
+		return { key: view.key, network: null, codes, verdicts: null, title, seconds: 0 };
 	}
 
 	#keep(encoded: EncodedSet): void {
@@ -176,13 +204,14 @@ export class CodeStore {
 	}
 
 	async #make(
+		network: LoadedNetwork,
 		view: SetInView,
 		{ node, form, shuffleSeed: seed, title, length }: ResolvedChoice,
 		key: string,
 		watch: Watch
 	): Promise<Result<EncodedSet>> {
 		const startMs = performance.now();
-		const { id, graph } = this.session.network!;
+		const { id, graph } = network;
 		const { count } = view;
 		const codes: Codes = { count, dimensions: length, data: new Float32Array(count * length) };
 		const verdicts: Verdicts = {
@@ -195,14 +224,14 @@ export class CodeStore {
 			const end = Math.min(count, start + batchSize);
 			const pictures = await this.#prepare(view, start, end, graph.input, pace);
 			const asked = { network: id, pictures, node, form, shuffleSeed: seed };
-			const answer = await this.session.request('codes', asked, { signal: watch.signal });
+			const answer = await this.#ask(asked, watch.signal);
 			if (!answer.ok) return answer;
 			codes.data.set(answer.value.codes.data, start * length);
 			judge(verdicts, answer.value.logits, start);
 			watch.onprogress?.(end / count);
 		}
 		const seconds = (performance.now() - startMs) / 1000;
-		return success({ key, codes, verdicts, title, seconds });
+		return success({ key, network, codes, verdicts, title, seconds });
 	}
 
 	async #prepare(view: SetInView, start: number, end: number, input: InputSpec, pace: Pace) {
@@ -216,18 +245,24 @@ export class CodeStore {
 		return stackPictures(prepared);
 	}
 
+	/** Asks the engine; whoever asked for the codes shows what goes wrong. */
+	#ask(question: CodesQuestion, signal: AbortSignal) {
+		return this.session.request('codes', question, { signal, isShownElsewhere: true });
+	}
+
 	/** Codes and verdicts of prepared pictures that belong to no set. */
 	async encodePixels(
+		network: LoadedNetwork,
 		pixels: readonly NdArray[],
 		choice: CodeChoice,
 		signal: AbortSignal
 	): Promise<Result<{ readonly codes: Codes; readonly verdicts: Verdicts }>> {
-		const { network } = this.session;
-		if (!network) return failure('unsupported', 'Choose a network first.');
-		const { node, form, shuffleSeed: seed } = resolveChoice(network.graph, choice);
+		const resolved = resolveChoice(network.graph, choice);
+		if (!resolved) return unknownLayer(choice.layer ?? '');
+		const { node, form, shuffleSeed: seed } = resolved;
 		const pictures = stackPictures(pixels);
 		const asked = { network: network.id, pictures, node, form, shuffleSeed: seed };
-		const answer = await this.session.request('codes', asked, { signal });
+		const answer = await this.#ask(asked, signal);
 		if (!answer.ok) return answer;
 		const [count, dimensions] = answer.value.codes.shape as readonly [number, number];
 		const verdicts: Verdicts = {

@@ -1,7 +1,8 @@
 import { encodeCsv } from '$lib/core/csv';
-import { encodeNpy } from '$lib/core/npy';
+import type { NdArray } from '$lib/core/types';
 import { encodePng } from '$lib/draw/png';
 import { saveBlob } from '$lib/draw/save';
+import { saveCsv, saveNpy } from '$lib/draw/save-numbers';
 import { fileStem } from './download-names';
 import { methodOf, type Embeddings } from './embeddings.svelte';
 import type { MapRun, ShownMap } from './embeddings-run.svelte';
@@ -11,9 +12,9 @@ function nameOf({ view, choice }: ShownMap, part: string, ending: string): strin
 	return `${fileStem(view.name)}-${choice.method}-${part}.${ending}`;
 }
 
-function saveNumbers(data: Float32Array, columns: number, file: string): void {
-	const bytes = encodeNpy({ shape: [data.length / columns, columns], data });
-	saveBlob(new Blob([bytes], { type: 'application/octet-stream' }), file);
+/** Rows of numbers that lie one behind the other, as an array. */
+function inColumns(data: Float32Array, columns: number): NdArray {
+	return { shape: [data.length / columns, columns], data };
 }
 
 /** What is known of each row: name, class, what the network says, and where it lies. */
@@ -39,15 +40,11 @@ export function mapRows(embeddings: Embeddings, map: MapRun, rows?: readonly num
 	];
 }
 
-function saveTable(rows: ReturnType<typeof mapRows>, file: string): void {
-	saveBlob(new Blob([encodeCsv(rows)], { type: 'text/csv' }), file);
-}
-
 /** The collected rows as a table. */
 export function downloadList(embeddings: Embeddings): void {
 	const [map] = embeddings.maps;
 	if (map?.shown)
-		saveTable(mapRows(embeddings, map, embeddings.list), nameOf(map.shown, 'list', 'csv'));
+		saveCsv(mapRows(embeddings, map, embeddings.list), nameOf(map.shown, 'list', 'csv'));
 }
 
 /** What a map's menu offers. */
@@ -59,7 +56,7 @@ function settingsOf(embeddings: Embeddings, shown: ShownMap): Record<string, str
 	return {
 		set: view.name,
 		pictures: String(view.count),
-		network: view.vectors ? '' : (embeddings.session.network?.id ?? ''),
+		network: encoded.network?.id ?? '',
 		codes: encoded.title,
 		method: choice.method,
 		settings: JSON.stringify(choice.params),
@@ -80,11 +77,11 @@ export async function downloadMap(
 	if (!shown) return;
 	const { codes } = shown.encoded;
 	if (file === 'positions-csv')
-		saveTable(mapRows(embeddings, map), nameOf(shown, 'positions', 'csv'));
+		saveCsv(mapRows(embeddings, map), nameOf(shown, 'positions', 'csv'));
 	else if (file === 'positions-npy')
-		saveNumbers(shown.positions, 2, nameOf(shown, 'positions', 'npy'));
+		saveNpy(inColumns(shown.positions, 2), nameOf(shown, 'positions', 'npy'));
 	else if (file === 'codes-npy')
-		saveNumbers(codes.data, codes.dimensions, nameOf(shown, 'codes', 'npy'));
+		saveNpy(inColumns(codes.data, codes.dimensions), nameOf(shown, 'codes', 'npy'));
 	else if (file === 'codes-csv') saveBlob(codesTable(shown), nameOf(shown, 'codes', 'csv'));
 	else if (picture.canvas) {
 		const settings = settingsOf(embeddings, shown);

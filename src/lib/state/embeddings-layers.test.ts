@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { analyse } from '$lib/graph/analysis';
 import type { Graph } from '$lib/graph/types';
-import { resolveChoice } from './embeddings-codes';
+import { fitChoice, resolveChoice } from './embeddings-codes';
 import { codeLayers, isPixels, usualForm, usualLayer } from './embeddings-layers';
 import { layersToRead } from './embeddings-transfer.svelte';
 
@@ -32,12 +32,17 @@ describe('layers for codes', () => {
 		expect(usualForm([32, 32, 16])).toBe('averaged');
 	});
 
-	it('of a choice that the network does not have are the usual ones', () => {
+	it('of a link that the network does not have are the usual ones, all others are refused', () => {
 		const choice = { layer: 'nowhere', form: 'averaged', weights: 'shuffled' } as const;
-		const resolved = resolveChoice(lenet, choice);
+		expect(resolveChoice(lenet, choice)).toBeNull();
+		const fitted = fitChoice(lenet, choice);
+		expect(fitted).toEqual({ layer: null, form: null, weights: 'shuffled' });
+		const resolved = resolveChoice(lenet, fitted)!;
 		expect(resolved).toMatchObject({ node: usualLayer(lenet), form: 'flattened', length: 84 });
 		expect(resolved.shuffleSeed).not.toBeNull();
-		const pixels = resolveChoice(lenet, { ...choice, layer: lenet.nodes[0]!.name });
+		const ofPixels = { ...choice, layer: lenet.nodes[0]!.name };
+		expect(fitChoice(lenet, ofPixels)).toBe(ofPixels);
+		const pixels = resolveChoice(lenet, ofPixels)!;
 		expect(pixels.shuffleSeed).toBeNull();
 	});
 
@@ -47,5 +52,9 @@ describe('layers for codes', () => {
 		expect(nodes[0]).toBe(resnet.nodes[0]!.name);
 		expect(nodes.at(-1)).toBe(usualLayer(resnet));
 		expect(new Set(nodes).size).toBe(5);
+		const all = layersToRead(resnet, 'all').map(({ node }) => node);
+		expect(all.length).toBeGreaterThan(5);
+		expect(all.filter((node) => nodes.includes(node))).toEqual(nodes);
+		expect(codeLayers(resnet).map(({ node }) => node)).toEqual(expect.arrayContaining(all));
 	});
 });

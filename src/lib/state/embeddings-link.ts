@@ -36,12 +36,12 @@ export interface EmbeddingsLink {
 	search: string;
 	/** The chosen picture, from 1 as people count. */
 	picture: number | null;
-	backend: string | null;
 }
 
 const usualSeed = 42;
-const largestSeed = 999_999_999;
-const seedCodec = integerIn(0, largestSeed);
+/** Seeds of a map, on the page and in its link. */
+export const seedRange = { min: 0, max: 99 } as const;
+const seedCodec = integerIn(seedRange.min, seedRange.max);
 
 /** What is said of a map beside the settings of its method: a mark, and how it stands. */
 function encodeOthers({ metric, seed, layer, form, weights }: LinkedMap): string[] {
@@ -111,7 +111,6 @@ export function embeddingsLink(
 		points: { codec: oneOf('pictures', 'dots'), initial: 'pictures' },
 		size: { codec: integerIn(50, 300), initial: 100 },
 		search: { codec: text, initial: '' },
-		picture: optional(integerIn(1, 999_999)),
-		backend: optional(text)
+		picture: optional(integerIn(1, 999_999))
 	};
 }

@@ -26,23 +26,3 @@ export function codeDistance(codes: Codes, metric: Metric, one: number, other: n
 			(scaleOne * data[one * dimensions + i]! - scaleOther * data[other * dimensions + i]!) ** 2;
 	return Math.sqrt(sum);
 }
-
-/** The `k` rows whose codes are nearest to a row's, itself left out, nearest first; equal ones in the order of rows. */
-export function nearestCodes(
-	codes: Codes,
-	metric: Metric,
-	row: number,
-	k: number
-): readonly Near[] {
-	const found: Near[] = [];
-	for (let other = 0; other < codes.count; other++) {
-		if (other === row) continue;
-		const distance = codeDistance(codes, metric, row, other);
-		if (found.length === k && distance >= found[k - 1]!.distance) continue;
-		let at = found.length;
-		while (at > 0 && found[at - 1]!.distance > distance) at--;
-		found.splice(at, 0, { row: other, distance });
-		if (found.length > k) found.pop();
-	}
-	return found;
-}

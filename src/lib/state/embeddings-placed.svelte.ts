@@ -2,11 +2,13 @@ import type { AttackQuestion } from '$lib/attacks/questions';
 import type { Failure, Result } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import { inputToRgba } from '$lib/draw/input-pixels';
-import type { Codes, Positions } from '$lib/embedding/types';
-import { isSameShape } from '$lib/graph/shape-rules';
+import type { Positions } from '$lib/embedding/types';
+import type { LoadedNetwork } from '$lib/engine/protocol';
+import { findNetwork } from '$lib/networks/catalogue';
 import type { SetPixels } from '$lib/pictures/sets/pixels';
 import { wayOf, type AdversarialExample } from './adversarial-example.svelte';
 import { prepareForNetwork, type Verdicts } from './embeddings-codes';
+import { toNear } from './embeddings-near.svelte';
 import type { Near } from './embeddings-nearest';
 import type { Embeddings } from './embeddings.svelte';
 import type { MapRun, ShownMap } from './embeddings-run.svelte';
@@ -16,17 +18,29 @@ export interface PlacedPicture {
 	readonly id: number;
 	readonly name: string;
 	readonly picture: SetPixels;
-	/** As the network sees it, one after the other; an attack's iterates, the result last. */
+	/** What an attack made of it; null for a picture that every network takes in its own way. */
+	readonly attacked: AttackedSteps | null;
+}
+
+/** The way of an attack, which belongs to one network. */
+interface AttackedSteps {
+	readonly network: string;
+	/** As the network sees them, the result last. */
 	readonly steps: readonly NdArray[];
-	readonly isAdversarial: boolean;
+}
+
+/** A placed picture that is not on the maps now, and why, as a sentence. */
+export interface PlacedElsewhere {
+	readonly picture: PlacedPicture;
+	readonly reason: string;
 }
 
 /** Where it lies on one map. */
 interface Place {
 	/** The positions that it was placed among: with others it must be placed anew. */
 	readonly among: Positions;
-	/** The pixels that were placed: others of the same name must be placed anew. */
-	readonly steps: readonly NdArray[];
+	/** What was placed: another of the same name must be placed anew. */
+	readonly picture: PlacedPicture;
 	/** In units of the method, one place a step. */
 	readonly positions: Positions;
 	readonly nearest: readonly Near[];
@@ -44,6 +58,9 @@ export interface PlacedOnMap extends PlacedPicture {
 	readonly confidence: number;
 }
 
+/** Places on one map, by the ids of the pictures. */
+type Places = ReadonlyMap<number, Place>;
+
 const nearestShown = 5;
 
 function toPicture(pixels: NdArray): SetPixels {
@@ -54,7 +71,7 @@ function toPicture(pixels: NdArray): SetPixels {
 /** New pictures on finished maps, which stay as they are. */
 export class PlacedPictures {
 	#pictures = $state.raw<readonly PlacedPicture[]>([]);
-	#places = $state.raw<ReadonlyMap<string, Place>>(new Map());
+	#places = $state.raw<ReadonlyMap<MapRun, Places>>(new Map());
 	#busy = $state<string | null>(null);
 	#failure = $state.raw<Failure | null>(null);
 	#nextId = 1;
@@ -77,16 +94,45 @@ export class PlacedPictures {
 		this.#failure = null;
 	}
 
-	#keyOf(map: MapRun, { id }: PlacedPicture): string {
-		return `${this.embeddings.maps.indexOf(map)}/${id}`;
+	/** Why nothing can be placed on the maps, as a sentence; null where something can. */
+	get problem(): string | null {
+		const { maps, session } = this.embeddings;
+		const isOther = maps.some(({ encoded }) => encoded?.network?.id !== session.network?.id);
+		return isOther ? 'The map was made with another network than the one chosen now.' : null;
+	}
+
+	/** Attacked pictures of other networks than the one chosen. */
+	get elsewhere(): readonly PlacedElsewhere[] {
+		return this.#pictures.flatMap((picture) => {
+			const reason = picture.attacked && this.refusal(picture.attacked);
+			return reason ? [{ picture, reason }] : [];
+		});
+	}
+
+	/** Why an attacked picture cannot be on the maps, as a sentence; null if it can. */
+	refusal({ network }: Pick<AttackedSteps, 'network'>): string | null {
+		if (network === this.embeddings.session.network?.id) return null;
+		const title = findNetwork(network)?.card.title;
+		return `It was made to fool ${title ?? 'another network'}: choose that network to see it on its map.`;
+	}
+
+	/** Whether an attacked picture can be on the maps. */
+	takes(attacked: Pick<AttackedSteps, 'network'>): boolean {
+		return this.refusal(attacked) === null;
+	}
+
+	/** What is known of a picture's place on a map, if it lies among the present points. */
+	#placeOf(map: MapRun, picture: PlacedPicture): Place | null {
+		const place = this.#places.get(map)?.get(picture.id);
+		const isPresent = place?.among === map.shown?.positions && place?.picture === picture;
+		return place && isPresent ? place : null;
 	}
 
 	/** What lies on a map now. */
 	on(map: MapRun): readonly PlacedOnMap[] {
-		const among = map.shown?.positions;
 		return this.#pictures.flatMap((picture) => {
-			const place = this.#places.get(this.#keyOf(map, picture));
-			if (!place || place.among !== among || place.steps !== picture.steps) return [];
+			const place = this.#placeOf(map, picture);
+			if (!place) return [];
 			const { classes, predictions, confidences } = place.verdicts;
 			const last = predictions.length - 1;
 			const said = classes[predictions[last]!] ?? '';
@@ -97,25 +143,12 @@ export class PlacedPictures {
 
 	/** Places a picture on every map. */
 	async add(name: string, picture: SetPixels): Promise<void> {
-		const { network } = this.embeddings.session;
-		if (!network) return;
-		const steps = [prepareForNetwork(picture, network.graph.input)];
-		await this.#take({ name, picture, steps, isAdversarial: false });
+		await this.#take({ name, picture, attacked: null });
 	}
 
-	/** Whether the network in view takes pictures of the size of an example's. */
-	takes({ steps }: AdversarialExample): boolean {
-		const { network } = this.embeddings.session;
-		if (!network) return false;
-		const { height, width, channels } = network.graph.input;
-		return isSameShape(steps[0]!.shape, [height, width, channels]);
-	}
-
-	/** Leads an example of the page on which it was made across every map, once the map is finished. */
-	async addExample(example: AdversarialExample): Promise<void> {
-		const { name, steps } = example;
-		if (!this.takes(example)) return;
-		await this.#take({ name, picture: toPicture(steps.at(-1)!), steps, isAdversarial: true });
+	/** Leads an example of the page on which it was made across every map of its network, once the map is finished. */
+	async addExample({ name, network, steps }: AdversarialExample): Promise<void> {
+		await this.#take({ name, picture: toPicture(steps.at(-1)!), attacked: { network, steps } });
 	}
 
 	async #take(picture: Omit<PlacedPicture, 'id'>): Promise<void> {
@@ -133,18 +166,26 @@ export class PlacedPictures {
 		this.#controller = controller;
 		for (const map of this.embeddings.maps) {
 			const { shown } = map;
-			if (!shown || map.isRunning || shown.view.vectors) continue;
+			if (!shown || map.isRunning || !this.#isOfNetwork(shown)) continue;
 			for (const picture of this.#pictures) {
-				const known = this.#places.get(this.#keyOf(map, picture));
-				if (known?.among === shown.positions && known.steps === picture.steps) continue;
+				if (this.#placeOf(map, picture)) continue;
 				await this.#place(map, shown, picture, controller.signal);
 				if (controller.signal.aborted) return;
 			}
 		}
 	}
 
+	/** Only the network that is loaded can be asked for codes: those of another belong to no place on its map. */
+	#isOfNetwork({ encoded }: ShownMap): boolean {
+		return encoded.network !== null && encoded.network.id === this.embeddings.session.network?.id;
+	}
+
 	async #place(map: MapRun, shown: ShownMap, picture: PlacedPicture, signal: AbortSignal) {
-		const encoded = await this.embeddings.store.encodePixels(picture.steps, shown.choice, signal);
+		const network = shown.encoded.network!;
+		const steps = stepsFor(picture, network);
+		if (!steps) return;
+		const { store } = this.embeddings;
+		const encoded = await store.encodePixels(network, steps, shown.choice, signal);
 		if (!encoded.ok) return this.#fail(encoded);
 		const answer = await (
 			await map.client()
@@ -160,14 +201,24 @@ export class PlacedPictures {
 		);
 		if (!answer.ok) return this.#fail(answer);
 		const { positions, nearest } = answer.value;
-		const place: Place = {
+		this.#keep(map, {
 			among: shown.positions,
-			steps: picture.steps,
+			picture,
 			positions,
-			nearest: nearestOfLast(nearest, encoded.value.codes),
+			nearest: toNear(nearest, encoded.value.codes.count - 1).slice(0, nearestShown),
 			verdicts: encoded.value.verdicts
-		};
-		this.#places = new Map(this.#places).set(this.#keyOf(map, picture), place);
+		});
+	}
+
+	/** Remembers a place; those on maps and of pictures that are no more are forgotten. */
+	#keep(map: MapRun, place: Place): void {
+		const present = new Set(this.#pictures.map(({ id }) => id));
+		const kept = this.embeddings.maps.map((own) => {
+			const places = [...(this.#places.get(own) ?? [])].filter(([id]) => present.has(id));
+			if (own === map) places.push([place.picture.id, place]);
+			return [own, new Map(places)] as const;
+		});
+		this.#places = new Map(kept);
 	}
 
 	#fail(result: Result<never>): void {
@@ -197,13 +248,18 @@ export class PlacedPictures {
 			mask: null,
 			seed: 1
 		};
-		const answer = await session.request('attack', question, { label: 'Attacking' });
+		const options = { label: 'Attacking', isShownElsewhere: true };
+		const answer = await session.request('attack', question, options);
 		this.#busy = null;
 		if (!answer.ok) return this.#fail(answer);
 		const { kept, result } = answer.value;
 		const steps = wayOf(question.pixels, kept, result);
 		const name = `${view.names[row]}, attacked`;
-		await this.#take({ name, picture: toPicture(result), steps, isAdversarial: true });
+		await this.#take({
+			name,
+			picture: toPicture(result),
+			attacked: { network: network.id, steps }
+		});
 	}
 
 	remove(id: number): void {
@@ -215,14 +271,11 @@ export class PlacedPictures {
 	}
 }
 
-/** The nearest rows of the last of several new codes. */
-function nearestOfLast(
-	{ k, indices, distances }: { k: number; indices: Int32Array; distances: Float32Array },
-	{ count }: Codes
-): readonly Near[] {
-	const start = (count - 1) * k;
-	return Array.from({ length: Math.min(k, nearestShown) }, (_, i) => ({
-		row: indices[start + i]!,
-		distance: distances[start + i]!
-	}));
+/** A picture as a network sees it, one after the other; null for what was made to fool another. */
+function stepsFor(
+	{ picture, attacked }: PlacedPicture,
+	{ id, graph }: LoadedNetwork
+): readonly NdArray[] | null {
+	if (!attacked) return [prepareForNetwork(picture, graph.input)];
+	return attacked.network === id ? attacked.steps : null;
 }

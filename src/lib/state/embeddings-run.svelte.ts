@@ -1,18 +1,21 @@
 import type { ParamValues } from '$lib/core/params';
-import type { Failure, Result } from '$lib/core/result';
+import { failure, success, toFailure, type Failure, type Result } from '$lib/core/result';
 import { extentOf, normalise, type Extent } from '$lib/draw/map/extent';
 import type { EmbeddingClient } from '$lib/embedding/client';
 import type {
+	MapAnswer,
 	MapFrame,
 	MapSettings,
-	Quality,
-	Seams,
-	Stability,
-	Stage
+	Space,
+	Stage,
+	StageName
 } from '$lib/embedding/questions';
 import type { Metric, Positions } from '$lib/embedding/types';
+import type { LoadedNetwork } from '$lib/engine/protocol';
 import type { CodeChoice, CodeStore, EncodedSet } from './embeddings-codes';
+import { NearestCodes } from './embeddings-near.svelte';
 import type { SetInView } from './embeddings-view';
+import { MapWorth } from './embeddings-worth.svelte';
 
 /** Everything about a map that the visitor sets. */
 export interface MapChoice extends CodeChoice {
@@ -23,21 +26,31 @@ export interface MapChoice extends CodeChoice {
 	readonly seed: number;
 }
 
-/** A map on the page, finished or on its way. */
-export interface ShownMap {
+/** What a map is made of. */
+interface MapMade {
 	readonly view: SetInView;
 	readonly encoded: EncodedSet;
 	readonly choice: MapChoice;
+}
+
+/** What is known of the points of a map. */
+interface ShownFrame {
 	/** In units of the method. */
 	readonly positions: Positions;
-	/** The same in [−1, 1]². */
-	readonly unit: Float32Array;
-	readonly extent: Extent;
 	readonly iteration: number;
 	readonly planned: number;
 	readonly cost: number | null;
 	/** How long each stage took, once it is finished. */
 	readonly stages: readonly Stage[] | null;
+	/** Share of the variance of the codes along x and y, where the axes mean something. */
+	readonly shares: readonly number[] | null;
+}
+
+/** A map on the page, finished or on its way. */
+export interface ShownMap extends MapMade, ShownFrame {
+	/** The positions in [−1, 1]². */
+	readonly unit: Float32Array;
+	readonly extent: Extent;
 }
 
 /** What a map does now. */
@@ -45,20 +58,26 @@ export type MapState = 'idle' | 'encoding' | 'starting' | 'moving' | 'paused' | 
 
 /** How a map is begun. */
 export interface MakeOptions {
-	/** Goes on from where the points are now. */
-	readonly fromPresent?: boolean;
+	/**
+	 * Where the points begin: as the method begins, at their present positions, or there as if they had never stopped. If the
+	 * map is of other codes, as the method begins.
+	 */
+	readonly from?: 'start' | 'present' | 'here';
 	readonly paused?: boolean;
+	/** Iterations that halted points make at first. */
+	readonly steps?: number;
 }
 
 /** What a run needs of the page. */
 export interface RunSurroundings {
 	readonly store: Pick<CodeStore, 'encode'>;
+	/** The network whose codes a new map is made of. */
+	network(): LoadedNetwork | null;
 	/** Points jump to their end instead of moving. */
 	isStill(): boolean;
 	createClient(): Promise<EmbeddingClient>;
 }
 
-const stabilitySeeds = [1, 2];
 /** The square around the points follows them this fast; at once where they outgrow it. */
 const following = 0.2;
 /** A change of a slider begins a new map a little later, so that sliding does not begin a hundred. */
@@ -92,16 +111,19 @@ export class MapRun {
 	#choice = $state.raw<MapChoice>() as MapChoice;
 	#shown = $state.raw<ShownMap | null>(null);
 	#state = $state<MapState>('idle');
+	#stage = $state<StageName | null>(null);
 	#done = $state<number | null>(null);
 	#failure = $state.raw<Failure | null>(null);
-	#quality = $state.raw<Quality | null>(null);
-	#former = $state.raw<Quality | null>(null);
-	#stability = $state.raw<Stability | null>(null);
-	#seams = $state.raw<Seams | null>(null);
-	#busy = $state<'quality' | 'stability' | 'seams' | null>(null);
 	#controller: AbortController | null = null;
 	#client: Promise<EmbeddingClient> | null = null;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	/** The visitor halted the points: what a change of settings makes anew is halted too. */
+	#isHalted = false;
+
+	/** How far the map can be trusted. */
+	readonly worth: MapWorth;
+	/** The nearest codes of its rows. */
+	readonly near: NearestCodes;
 
 	/** The set that the map shows. */
 	readonly view = $derived(this.#shown?.view ?? null);
@@ -113,6 +135,13 @@ export class MapRun {
 		choice: MapChoice
 	) {
 		this.#choice = choice;
+		const open = () => this.#open();
+		this.worth = new MapWorth({
+			map: () => this.#shown && { ...spaceOf(this.#shown), ...this.#shown, ...this.settings! },
+			open,
+			fail: (failure) => (this.#failure = failure)
+		});
+		this.near = new NearestCodes(() => this.#shown && spaceOf(this.#shown), open);
 	}
 
 	get choice() {
@@ -124,6 +153,10 @@ export class MapRun {
 	get state() {
 		return this.#state;
 	}
+	/** What is done while the map is starting. */
+	get stage() {
+		return this.#stage;
+	}
 	/** Share of the stage that runs, or null where it cannot be known. */
 	get done() {
 		return this.#done;
@@ -132,26 +165,12 @@ export class MapRun {
 	get failure() {
 		return this.#failure;
 	}
-	/** How far the finished map can be trusted. */
-	get quality() {
-		return this.#quality;
-	}
-	/** The same of the map before, while nothing is known of this one. */
-	get formerQuality() {
-		return this.#former;
-	}
-	get stability() {
-		return this.#stability;
-	}
-	get seams() {
-		return this.#seams;
-	}
-	/** What is being measured. */
-	get busy() {
-		return this.#busy;
-	}
 	get isRunning() {
 		return this.#state === 'encoding' || this.#state === 'starting' || this.#state === 'moving';
+	}
+	/** Whether the points can be moved by some iterations. */
+	get canStep() {
+		return this.#shown !== null && (this.#state === 'moving' || this.#state === 'paused');
 	}
 
 	/** Settings of the map that is shown, as the worker takes them. */
@@ -168,39 +187,39 @@ export class MapRun {
 		this.#choice = { ...this.#choice, ...change };
 	}
 
-	/** Changes settings and, if there is a map, makes it anew a moment later: from its present positions where it can. */
+	/**
+	 * Changes settings and, if there is a map, makes it anew a moment later: from its present positions where it can, and
+	 * halted if it is.
+	 */
 	change(change: Partial<MapChoice>): void {
+		const from = beginsAnew(this.#choice, change) ? 'start' : 'present';
 		this.set(change);
 		const { view } = this;
 		if (!view) return;
 		clearTimeout(this.#timer);
-		const fromPresent = !(
-			'method' in change ||
-			'seed' in change ||
-			'layer' in change ||
-			'form' in change ||
-			'weights' in change
+		this.#timer = setTimeout(
+			() => void this.make(view, { from, paused: this.#isHalted }),
+			changeMs
 		);
-		this.#timer = setTimeout(() => void this.make(view, { fromPresent }), changeMs);
 	}
 
-	/** Makes a map of a set. What is on the page stays until the first points of the new map are there. */
-	async make(view: SetInView, options: MakeOptions = {}): Promise<boolean> {
-		this.cancel();
+	/** Makes a map of a set. What is on the page stays until the first points of the new map are there. Never rejects. */
+	async make(view: SetInView, options: MakeOptions = {}): Promise<Result<null>> {
+		this.#stop();
+		this.#isHalted = options.paused ?? false;
 		const controller = new AbortController();
 		this.#controller = controller;
 		this.#failure = null;
-		const result = await this.#run(view, options, controller.signal);
-		if (this.#controller !== controller) return false;
+		const result = await this.#run(view, options, controller.signal).catch(
+			(thrown): Result<null> => ({ ok: false, error: toFailure(thrown, 'download') })
+		);
+		if (this.#controller !== controller) return failure('cancelled', 'Cancelled.');
 		this.#controller = null;
 		this.#done = null;
-		if (!result.ok) this.#fail(result.error);
-		return result.ok;
-	}
-
-	#fail(failure: Failure): void {
-		this.#state = this.#shown ? 'paused' : 'idle';
-		if (failure.code !== 'cancelled') this.#failure = failure;
+		if (!result.ok) this.#rest();
+		this.#measureAgain();
+		if (!result.ok && result.error.code !== 'cancelled') this.#failure = result.error;
+		return result;
 	}
 
 	async #run(view: SetInView, options: MakeOptions, signal: AbortSignal): Promise<Result<null>> {
@@ -208,174 +227,129 @@ export class MapRun {
 		const before = this.#shown;
 		this.#state = 'encoding';
 		this.#done = 0;
-		const onprogress = (done: number) => (this.#done = done);
-		const encoded = await this.around.store.encode(view, choice, { signal, onprogress });
+		const onencode = (done: number) => (this.#done = done);
+		const watch = { signal, onprogress: onencode };
+		const encoded = await this.around.store.encode(this.around.network(), view, choice, watch);
 		if (!encoded.ok) return encoded;
 		const client = await this.#open();
 		signal.throwIfAborted();
 		this.#state = 'starting';
 		this.#done = null;
-		const isSame = before?.encoded.key === encoded.value.key;
+		const made: MapMade = { view, encoded: encoded.value, choice };
 		const question = {
 			codes: encoded.value.codes,
 			...settingsOf(choice),
-			...(options.fromPresent && isSame ? { start: before.positions } : {}),
+			...beginningOf(made, before, options),
 			...(options.paused ? { paused: true } : {})
+		};
+		const onprogress = (done: number, stage: StageName | null) => {
+			[this.#done, this.#stage] = [done, stage];
 		};
 		const onframe = (frame: MapFrame) => {
 			if (signal.aborted) return;
-			if (this.#state === 'starting') this.#state = options.paused ? 'paused' : 'moving';
-			return this.#move(view, encoded.value, choice, frame);
+			if (this.#state === 'starting') this.#begin(client, options);
+			return this.#move(made, frame);
 		};
 		const answer = await client.start(question, { signal, onprogress, onframe });
 		if (!answer.ok) return answer;
-		if (!signal.aborted) this.#finish(view, encoded.value, choice, answer.value);
-		return { ok: true, value: null };
+		if (!signal.aborted) this.#finish(made, answer.value);
+		return success(null);
+	}
+
+	/** The first points are there. */
+	#begin(client: EmbeddingClient, { paused, steps }: MakeOptions): void {
+		this.#state = paused ? 'paused' : 'moving';
+		this.#stage = null;
+		if (steps) client.step(steps);
 	}
 
 	/** Shows a frame; resolves when the next one is worth drawing. */
-	async #move(view: SetInView, encoded: EncodedSet, choice: MapChoice, frame: MapFrame) {
+	async #move(made: MapMade, frame: MapFrame): Promise<void> {
 		this.#done = frame.planned ? frame.iteration / frame.planned : null;
-		const isFirst = this.#shown?.encoded !== encoded || this.#shown.choice !== choice;
+		const isFirst = this.#shown?.encoded !== made.encoded || this.#shown.choice !== made.choice;
 		const isStill = this.around.isStill() && this.#state === 'moving' && !isFirst;
-		if (!isStill) this.#show(view, encoded, choice, frame, null);
+		if (!isStill) this.#show(made, { ...frame, stages: null, shares: null });
 		await nextPicture();
 	}
 
-	#show(
-		view: SetInView,
-		encoded: EncodedSet,
-		choice: MapChoice,
-		frame: Omit<MapFrame, 'planned'> & { readonly planned: number },
-		stages: readonly Stage[] | null
-	): void {
+	#show(made: MapMade, frame: ShownFrame): void {
 		const before = this.#shown;
-		const { positions, iteration, planned, cost } = frame;
-		const now = extentOf(positions);
-		const goesOn = before?.encoded === encoded && before.choice === choice;
-		const extent = goesOn && !stages ? follow(before.extent, now) : now;
-		const unit = normalise(positions, extent);
-		this.#shown = {
-			view,
-			encoded,
-			choice,
-			positions,
-			unit,
-			extent,
-			iteration,
-			planned,
-			cost,
-			stages
-		};
-		if (before !== null && goesOn) return;
-		this.#former = this.#quality ?? this.#former;
-		this.#quality = null;
-		this.#stability = null;
-		this.#seams = null;
+		const now = extentOf(frame.positions);
+		const goesOn = before?.encoded === made.encoded && before.choice === made.choice;
+		const extent = goesOn && !frame.stages ? follow(before.extent, now) : now;
+		const unit = normalise(frame.positions, extent);
+		this.#shown = { ...made, ...frame, unit, extent };
+		if (!goesOn) this.worth.leave();
 	}
 
-	#finish(
-		view: SetInView,
-		encoded: EncodedSet,
-		choice: MapChoice,
-		{
-			positions,
-			iteration,
-			cost,
-			stages
-		}: Omit<MapFrame, 'planned'> & { readonly stages: readonly Stage[] }
-	): void {
-		this.#show(view, encoded, choice, { positions, iteration, planned: iteration, cost }, stages);
+	#finish(made: MapMade, answer: MapAnswer): void {
+		const { positions, iteration, cost, stages, shares = null } = answer;
+		this.#show(made, { positions, iteration, planned: iteration, cost, stages, shares });
 		this.#state = 'finished';
-		void this.measure();
+		this.#stage = null;
+		void this.worth.measure();
 	}
 
 	/** Halts the points. */
 	pause(): void {
 		if (this.#state !== 'moving') return;
 		this.#state = 'paused';
+		this.#isHalted = true;
 		void this.#open().then((client) => client.pause());
 	}
 
-	/** Lets the points go on, or begins anew where nothing is halted. */
+	/** Lets the points go on from where they are. */
 	resume(): void {
+		this.#isHalted = false;
 		if (this.#state === 'paused' && this.#controller) {
 			this.#state = 'moving';
 			void this.#open().then((client) => client.resume());
-		} else if (this.view) void this.make(this.view);
+		} else if (this.view) void this.make(this.view, { from: 'here' });
 	}
 
-	/** Moves halted points by some iterations; a finished or cancelled map begins anew, halted. */
-	async step(count: number): Promise<void> {
-		if (this.#state === 'moving') this.pause();
-		if (this.#state === 'paused' && this.#controller) (await this.#open()).step(count);
-		else if (this.view) void this.make(this.view, { paused: true });
+	/** Moves halted points by some iterations, also those of a map that was cancelled. */
+	async step(steps: number): Promise<void> {
+		if (!this.canStep) return;
+		this.pause();
+		if (this.#controller) (await this.#open()).step(steps);
+		else if (this.view) void this.make(this.view, { from: 'here', paused: true, steps });
 	}
 
 	/** Stops what runs; what is on the page stays. */
 	cancel(): void {
+		this.#isHalted = false;
+		this.#stop();
+		this.#measureAgain();
+	}
+
+	#stop(): void {
 		clearTimeout(this.#timer);
 		this.#controller?.abort();
 		this.#controller = null;
 		this.#done = null;
-		if (this.isRunning || this.#state === 'paused') this.#state = this.#shown ? 'paused' : 'idle';
+		this.worth.stop();
+		if (this.isRunning || this.#state === 'paused') this.#rest();
+	}
+
+	/** Nothing runs: the map that is shown is the finished one of the present settings, or one that can go on. */
+	#rest(): void {
+		const shown = this.#shown;
+		this.#stage = null;
+		this.#state = !shown ? 'idle' : isFinished(shown, this.#choice) ? 'finished' : 'paused';
+	}
+
+	/** What began a new map has ended the measuring of the one that stays after all. */
+	#measureAgain(): void {
+		const { busy, quality } = this.worth;
+		if (this.#state === 'finished' && !busy && !quality) void this.worth.measure();
 	}
 
 	/** Takes the map away. */
 	clear(): void {
-		this.cancel();
+		this.#stop();
 		this.#shown = null;
-		this.#quality = null;
-		this.#former = null;
-		this.#stability = null;
-		this.#seams = null;
+		this.worth.clear();
 		this.#state = 'idle';
-	}
-
-	/** Asks about the map that is shown; the answer is null if the map has changed since. */
-	async #ask<T>(
-		kind: 'quality' | 'stability' | 'seams',
-		ask: (client: EmbeddingClient, shown: ShownMap) => Promise<Result<T>>
-	): Promise<T | null> {
-		const shown = this.#shown;
-		if (!shown) return null;
-		this.#busy = kind;
-		const answer = await ask(await this.#open(), shown);
-		if (this.#busy === kind) this.#busy = null;
-		const isSame = this.#shown?.positions === shown.positions;
-		if (!answer.ok && answer.error.code !== 'cancelled') this.#failure = answer.error;
-		return answer.ok && isSame ? answer.value : null;
-	}
-
-	/** How far the map can be trusted. */
-	async measure(): Promise<void> {
-		this.#quality = await this.#ask('quality', (client, { encoded, choice, positions, view }) =>
-			client.quality({
-				codes: encoded.codes,
-				metric: choice.metric,
-				positions,
-				labels: view.labels
-			})
-		);
-	}
-
-	/** How much of the map is chance. */
-	async compareSeeds(): Promise<void> {
-		this.#stability = await this.#ask('stability', (client, { encoded, choice, positions }) =>
-			client.stability({
-				codes: encoded.codes,
-				positions,
-				...settingsOf(choice),
-				seeds: stabilitySeeds.map((i) => choice.seed + i)
-			})
-		);
-	}
-
-	/** Where the map puts side by side what is far apart. */
-	async findSeams(limit: number): Promise<void> {
-		this.#seams = await this.#ask('seams', (client, { encoded, choice, positions }) =>
-			client.seams({ codes: encoded.codes, metric: choice.metric, positions, limit })
-		);
 	}
 
 	/** The worker behind this map, for questions about it. */
@@ -384,17 +358,44 @@ export class MapRun {
 	}
 
 	#open(): Promise<EmbeddingClient> {
-		return (this.#client ??= this.around.createClient());
+		this.#client ??= this.around.createClient().catch((thrown) => {
+			this.#client = null;
+			throw thrown;
+		});
+		return this.#client;
 	}
 
 	/** Ends everything. */
 	dispose(): void {
-		this.cancel();
+		this.#stop();
 		void this.#client?.then((client) => client.dispose());
 		this.#client = null;
 	}
 }
 
+function spaceOf({ encoded, choice }: ShownMap): Space {
+	return { codes: encoded.codes, metric: choice.metric };
+}
+
 function settingsOf({ method, params, seed, metric }: MapChoice): MapSettings & { metric: Metric } {
 	return { method, params, seed, metric, reduce: true };
+}
+
+function isFinished(shown: ShownMap, choice: MapChoice): boolean {
+	return shown.stages !== null && shown.choice === choice;
+}
+
+/** Whether a change leaves nothing to go on from. */
+function beginsAnew(before: MapChoice, change: Partial<MapChoice>): boolean {
+	const others = ['method', 'seed', 'layer', 'form', 'weights'] as const;
+	const isOtherStart = change.params !== undefined && change.params.start !== before.params.start;
+	return isOtherStart || others.some((key) => key in change);
+}
+
+/** Where the points of a map begin: where they are, if they are of the same codes; and after which step. */
+function beginningOf(made: MapMade, before: ShownMap | null, { from }: MakeOptions) {
+	if (!from || from === 'start' || before?.encoded.key !== made.encoded.key) return {};
+	const start = before.positions;
+	const goesOn = from === 'here' && before.choice === made.choice && !before.stages;
+	return goesOn ? { start, done: before.iteration } : { start };
 }

@@ -1,5 +1,7 @@
 import type { Failure } from '$lib/core/result';
 import type { Classification, ClassifierName } from '$lib/embedding/questions';
+import type { LoadedNetwork } from '$lib/engine/protocol';
+import type { Graph } from '$lib/graph/types';
 import { codeLayers, isPixels, usualForm, usualLayer, type CodeLayer } from './embeddings-layers';
 import type { Embeddings } from './embeddings.svelte';
 import type { SetInView } from './embeddings-view';
@@ -15,9 +17,23 @@ export interface LayerReading {
 /** Readings of one set, and what they were made with. */
 export interface TransferResult {
 	readonly view: SetInView;
+	/** Id; null for a set of vectors, which needs none. */
 	readonly network: string | null;
 	readonly testShare: number;
 	readonly readings: readonly LayerReading[];
+	/** Layers from the pixels to the codes, read or not; 0 for vectors. */
+	readonly layersInAll: number;
+}
+
+/** Which layers are read: some evenly between pixels and codes, or every one. */
+export type Breadth = 'some' | 'all';
+
+/** What is read. */
+interface Asked {
+	readonly view: SetInView;
+	/** Null, with no layer, for a set of vectors. */
+	readonly network: LoadedNetwork | null;
+	readonly layer: CodeLayer | null;
 }
 
 const testShare = 0.3;
@@ -26,18 +42,23 @@ const classifiers: readonly ClassifierName[] = ['nearest', 'softmax'];
 /** Layers between pixels and codes that are read too. */
 const between = 3;
 
-/** The pixels, some layers evenly between, and the last before the classifier. */
-export function layersToRead(graph: Parameters<typeof codeLayers>[0]): readonly CodeLayer[] {
+/** Every layer from the pixels to the last before the classifier. */
+function readableLayers(graph: Graph): readonly CodeLayer[] {
 	const all = codeLayers(graph);
 	const last = all.findIndex(({ node }) => node === usualLayer(graph));
-	const inner = all.slice(1, Math.max(1, last));
+	return last < 0 ? all.filter(({ node }) => isPixels(graph, node)) : all.slice(0, last + 1);
+}
+
+/** The pixels, layers evenly between or all of them, and the last before the classifier. */
+export function layersToRead(graph: Graph, breadth: Breadth = 'some'): readonly CodeLayer[] {
+	const all = readableLayers(graph);
+	if (breadth === 'all' || all.length <= between + 2) return all;
+	const inner = all.slice(1, -1);
 	const chosen = Array.from(
-		{ length: Math.min(between, inner.length) },
-		(_, i, count = Math.min(between, inner.length)) =>
-			inner[Math.floor(((i + 0.5) * inner.length) / count)]!
+		{ length: between },
+		(_, i) => inner[Math.floor(((i + 0.5) * inner.length) / between)]!
 	);
-	const pixels = all.filter(({ node }) => isPixels(graph, node));
-	return [...pixels, ...chosen, ...(last >= 0 ? [all[last]!] : [])];
+	return [all[0]!, ...chosen, all.at(-1)!];
 }
 
 /** How well the classes can be read from the pixels and from each layer by two simple classifiers. */
@@ -50,9 +71,12 @@ export class Transfer {
 
 	constructor(private readonly embeddings: Embeddings) {}
 
-	/** As far as it has come; it belongs to the set in view. */
+	/** As far as it has come; null for another set or network than the one in view. */
 	get result() {
-		return this.#result?.view === this.embeddings.view ? this.#result : null;
+		const { view, session } = this.embeddings;
+		const result = this.#result;
+		if (!result || result.view !== view) return null;
+		return result.network === null || result.network === session.network?.id ? result : null;
 	}
 	/** Which layer is read now. */
 	get running() {
@@ -85,22 +109,36 @@ export class Transfer {
 		this.#running = null;
 	}
 
+	/** How many layers a reading of this breadth takes; 0 where there is no network. */
+	countLayers(breadth: Breadth): number {
+		const { session, view } = this.embeddings;
+		return session.network && !view?.vectors
+			? layersToRead(session.network.graph, breadth).length
+			: 0;
+	}
+
 	/** Reads layer after layer; what is there shows at once. */
-	async run(): Promise<void> {
+	async run(breadth: Breadth = 'some'): Promise<void> {
 		this.cancel();
 		const { view, session } = this.embeddings;
 		if (!view || this.problem) return;
 		const controller = new AbortController();
 		this.#controller = controller;
 		this.#failure = null;
-		const network = session.network;
-		this.#result = { view, network: network?.id ?? null, testShare, readings: [] };
-		const layers = view.vectors || !network ? [null] : layersToRead(network.graph);
+		const network = view.vectors ? null : session.network;
+		this.#result = {
+			view,
+			network: network?.id ?? null,
+			testShare,
+			readings: [],
+			layersInAll: this.countLayers('all')
+		};
+		const layers = network ? layersToRead(network.graph, breadth) : [null];
 		for (const [i, layer] of layers.entries()) {
 			this.#running = layer?.label ?? 'vectors';
 			this.#done = i / layers.length;
 			const share = (done: number) => (this.#done = (i + done) / layers.length);
-			const reading = await this.#read(view, layer, controller.signal, share);
+			const reading = await this.#read({ view, network, layer }, controller.signal, share);
 			if (this.#controller !== controller) return;
 			if (!reading) break;
 			this.#result = { ...this.#result!, readings: [...this.#result!.readings, reading] };
@@ -110,8 +148,7 @@ export class Transfer {
 	}
 
 	async #read(
-		view: SetInView,
-		layer: CodeLayer | null,
+		{ view, network, layer }: Asked,
 		signal: AbortSignal,
 		share: (done: number) => void
 	): Promise<LayerReading | null> {
@@ -122,7 +159,7 @@ export class Transfer {
 			weights: 'trained'
 		} as const;
 		const onprogress = (done: number) => share(done / 2);
-		const encoded = await store.encode(view, choice, { signal, onprogress });
+		const encoded = await store.encode(network, view, choice, { signal, onprogress });
 		if (!encoded.ok) return this.#fail(encoded.error);
 		const client = await maps[0]!.client();
 		const answers: Partial<Record<ClassifierName, Classification>> = {};

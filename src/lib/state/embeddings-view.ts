@@ -1,4 +1,5 @@
 import { failure, success, toFailure, type Result } from '$lib/core/result';
+import { plural } from '$lib/draw/format';
 import { Atlas, atlasCapacity } from '$lib/draw/map/atlas';
 import type { Codes } from '$lib/embedding/types';
 import { Pace, type Watch } from '$lib/pictures/sets/pace';
@@ -30,7 +31,7 @@ export interface SetInView {
 /** Fewer rows make no map. */
 export const fewestRows = 5;
 
-/** Decoded pictures are kept up to so many bytes, so that another layer need not decode them again. */
+/** Bytes of decoded pictures that are kept, so that another layer need not decode them again. */
 const keptBytes = 192 * 2 ** 20;
 
 /** Pictures of a set, decoded once as far as there is room. */
@@ -58,7 +59,7 @@ class DecodedPictures {
 }
 
 function tooFew(name: string, count: number): Result<never> {
-	const pictures = count === 1 ? '1 row' : `${count} rows`;
+	const pictures = plural(count, 'row');
 	return failure(
 		'bad-picture',
 		`“${name}” has ${pictures} that can be used; a map needs at least ${fewestRows}. Choose more pictures.`

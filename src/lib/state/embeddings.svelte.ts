@@ -1,24 +1,17 @@
 import { prefersReducedMotion } from 'svelte/motion';
 import { initialValues, type Param } from '$lib/core/params';
-import { coloursOf, type ColourBy } from '$lib/draw/map/class-colours';
+import { colourByOf, coloursOf, type ColourBy } from '$lib/draw/map/class-colours';
 import type { Failure } from '$lib/core/result';
 import { embeddingMethods } from '$lib/embedding/catalogue';
 import type { MethodMeta } from '$lib/embedding/types';
+import type { LoadedNetwork } from '$lib/engine/protocol';
 import { findGeneratedSet, generatedSets } from '$lib/pictures/sets/generated';
 import { isVectorSet, type PictureSet, type VectorSet } from '$lib/pictures/sets/types';
-import { CodeStore } from './embeddings-codes';
-import { nearestCodes, type Near } from './embeddings-nearest';
-import {
-	MapRun,
-	type MapChoice,
-	type MakeOptions,
-	type RunSurroundings
-} from './embeddings-run.svelte';
+import { CodeStore, fitChoice } from './embeddings-codes';
+import type { Near } from './embeddings-nearest';
+import { MapRun, type MapChoice, type RunSurroundings } from './embeddings-run.svelte';
 import { viewPictures, viewVectors, type SetInView } from './embeddings-view';
 import type { Session } from './session.svelte';
-
-/** Neighbours that are shown of a picture. */
-export const neighboursShown = 10;
 
 /** What is known of a method; of an unknown one, the first. */
 export function methodOf(id: string): MethodMeta {
@@ -94,7 +87,12 @@ export class Embeddings {
 	#onlyClass = $state<number | null>(null);
 	#list = $state.raw<readonly number[]>([]);
 	#controller: AbortController | null = null;
-	#latest: SetInView | null = null;
+	/** The set that is about to take the place of the one in view. */
+	#coming: SetInView | null = null;
+	/** The network that is being left; undefined while none is. */
+	#left: LoadedNetwork | null | undefined;
+	/** Sets that hold memory. */
+	#open: readonly SetInView[] = [];
 
 	/** The set on the first map. */
 	readonly view = $derived(this.#maps[0]?.view ?? null);
@@ -102,6 +100,8 @@ export class Embeddings {
 	readonly focus = $derived(this.#hovered ?? this.#pinned);
 	/** Rows that the search finds. */
 	readonly matches = $derived.by<readonly number[]>(() => this.#find());
+	/** What the colours stand for on the first map: what a set of vectors has no answers for gives way. */
+	readonly colourBy = $derived.by<ColourBy>(() => this.#colourByOn(this.#maps[0]));
 	/** Opacity of each row: what the search or a class leaves out fades. */
 	readonly opacities = $derived.by<Uint8Array>(() => this.#fade());
 
@@ -109,6 +109,7 @@ export class Embeddings {
 		this.store = new CodeStore(session);
 		this.#around = {
 			store: this.store,
+			network: () => session.network,
 			isStill: () => prefersReducedMotion.current,
 			createClient
 		};
@@ -171,23 +172,25 @@ export class Embeddings {
 		};
 	}
 
-	/** The nearest codes of a row on a map. */
+	/** The nearest codes of a row on a map; none until the worker has answered. */
 	neighboursOf(map: MapRun, row: number): readonly Near[] {
-		const { shown } = map;
-		if (!shown || row >= shown.encoded.codes.count) return [];
-		return nearestCodes(shown.encoded.codes, shown.choice.metric, row, neighboursShown);
+		return map.near.of(row) ?? [];
+	}
+
+	#colourByOn(map: MapRun | undefined): ColourBy {
+		return colourByOf(this.#look.colourBy, map?.encoded?.verdicts != null);
 	}
 
 	/** Colours of a map's rows. */
 	coloursFor(map: MapRun, dark: boolean): Uint8Array {
-		const { view, encoded, quality } = map;
+		const { view, encoded, worth } = map;
 		const count = view?.count ?? 0;
-		const { colourBy } = this.#look;
+		const colourBy = this.#colourByOn(map);
 		const shares =
 			colourBy === 'confidence'
 				? (encoded?.verdicts?.confidences ?? null)
 				: colourBy === 'kept'
-					? (quality?.keptByRow ?? null)
+					? (worth.quality?.keptByRow ?? new Float32Array(count).fill(NaN))
 					: null;
 		const classes =
 			colourBy === 'prediction' ? (encoded?.verdicts?.predictions ?? null) : (view?.labels ?? null);
@@ -257,7 +260,7 @@ export class Embeddings {
 
 	/** Looks where a map puts side by side what is far apart: one place for twenty rows. */
 	findSeams(map: MapRun): void {
-		void map.findSeams(Math.min(mostSeams, Math.ceil((map.view?.count ?? 0) / 20)));
+		void map.worth.findSeams(Math.min(mostSeams, Math.ceil((map.view?.count ?? 0) / 20)));
 	}
 
 	/** Collects rows, beside those there are. */
@@ -293,11 +296,26 @@ export class Embeddings {
 			if (opened.error.code !== 'cancelled') this.#failure = opened.error;
 			return;
 		}
-		const former = this.#latest;
-		this.#latest = opened.value;
-		await this.makeAll(opened.value);
-		// A map that failed keeps the former set.
-		if (former && this.#maps.every(({ view }) => view !== former)) former.dispose();
+		const view = opened.value;
+		this.#coming = view;
+		this.#open = [...this.#open, view];
+		await this.#mapComing();
+	}
+
+	/** Maps the set that is about to come, or the one in view. */
+	async #mapComing(): Promise<void> {
+		const coming = this.#coming;
+		await this.makeAll();
+		// Between two networks it waits for the next one.
+		if (this.#coming === coming && this.#left === undefined) this.#coming = null;
+		this.#closeUnused();
+	}
+
+	/** Gives back what no map shows: a set that came to nothing, or one whose place another took. */
+	#closeUnused(): void {
+		const used = new Set([this.#coming, ...this.#maps.map(({ view }) => view)]);
+		for (const view of this.#open) if (!used.has(view)) view.dispose();
+		this.#open = this.#open.filter((view) => used.has(view));
 	}
 
 	async #read(set: PictureSet | VectorSet, signal: AbortSignal) {
@@ -319,10 +337,10 @@ export class Embeddings {
 	}
 
 	/** Makes all maps of a set. */
-	async makeAll(view = this.#latest, options: MakeOptions = {}): Promise<void> {
+	async makeAll(view = this.#coming ?? this.view): Promise<void> {
 		if (!view) return;
 		const before = this.view;
-		await Promise.all(this.#maps.map((map) => map.make(view, options)));
+		await Promise.all(this.#maps.map((map) => map.make(view)));
 		if (this.view !== before) this.#forget();
 	}
 
@@ -339,11 +357,9 @@ export class Embeddings {
 	/** Takes set and maps away. */
 	clear(): void {
 		this.cancel();
-		const former = this.#latest;
-		this.#latest = null;
 		for (const map of this.#maps) map.clear();
 		this.#forget();
-		former?.dispose();
+		this.#closeUnused();
 	}
 
 	/** Stops all work; what is on the page stays. */
@@ -351,7 +367,30 @@ export class Embeddings {
 		this.#controller?.abort();
 		this.#controller = null;
 		this.#opening = null;
+		this.#coming = null;
 		for (const map of this.#maps) if (map.isRunning) map.cancel();
+	}
+
+	/** Ends what needs the network that is about to be left; points that move go on. `takeNetwork` must follow. */
+	leaveNetwork(): void {
+		this.#left = this.session.network;
+		for (const map of this.#maps) if (map.state === 'encoding') map.cancel();
+	}
+
+	/** Makes the maps with the network that came instead, by its usual layer; or goes on where none came. */
+	async takeNetwork(): Promise<void> {
+		if (this.#left === undefined) return;
+		const isOther = this.#left?.id !== this.session.network?.id;
+		this.#left = undefined;
+		const isOfPictures = !(this.#coming ?? this.view)?.vectors;
+		if (isOther) for (const map of this.#maps) map.set({ layer: null, form: null });
+		if (this.#coming || (isOther && isOfPictures)) await this.#mapComing();
+	}
+
+	/** Lets go of layers that a link names and the network does not have. */
+	fitToNetwork(): void {
+		const graph = this.session.network?.graph;
+		if (graph) for (const map of this.#maps) map.set(fitChoice(graph, map.choice));
 	}
 
 	/** Puts a second map beside the first, or changes it. */
@@ -367,6 +406,7 @@ export class Embeddings {
 	single(): void {
 		for (const map of this.#maps.slice(1)) map.dispose();
 		this.#maps = this.#maps.slice(0, 1);
+		this.#closeUnused();
 	}
 
 	/** Brings the maps' settings to those of a link, without making them. */
@@ -380,8 +420,7 @@ export class Embeddings {
 	dispose(): void {
 		this.cancel();
 		for (const map of this.#maps) map.dispose();
-		new Set([this.#latest, ...this.#maps.map(({ view }) => view)]).forEach((view) =>
-			view?.dispose()
-		);
+		for (const view of this.#open) view.dispose();
+		this.#open = [];
 	}
 }

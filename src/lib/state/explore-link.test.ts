@@ -17,8 +17,7 @@ const opened: ExploreLink = {
 	pins: [
 		{ node: 'stem', channel: 0 },
 		{ node: 'a:b', channel: 15 }
-	],
-	backend: 'wasm'
+	]
 };
 
 test('an opened view comes back from its link', () => {

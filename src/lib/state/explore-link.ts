@@ -29,7 +29,6 @@ export interface ExploreLink {
 	target: number | null;
 	/** Channels side by side. */
 	pins: readonly ChannelName[];
-	backend: string | null;
 }
 
 /** Channels as `node:3,node:5`; node names may hold anything but commas. */
@@ -59,6 +58,5 @@ export const exploreLink: LinkTable<ExploreLink> = {
 	sort: { codec: oneOf('channel', 'mean', 'max', 'variance', 'zeros'), initial: 'channel' },
 	steps: { codec: flag, initial: false },
 	target: optional(index),
-	pins: { codec: channelNames, initial: [] },
-	backend: optional(text)
+	pins: { codec: channelNames, initial: [] }
 };

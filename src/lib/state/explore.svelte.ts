@@ -53,7 +53,6 @@ export class Explore {
 
 	constructor(readonly session: Session) {
 		this.opened = new Opened(this);
-		session.wantMaps(() => this.wanted);
 	}
 
 	get range() {
@@ -221,7 +220,7 @@ export class Explore {
 	}
 
 	/** The view as a link. */
-	toLink(backend: string | null): ExploreLink {
+	toLink(): ExploreLink {
 		const { network, picture, preparation, usualPreparation, chosenTarget } = this.session;
 		return {
 			network: network?.id ?? null,
@@ -235,8 +234,7 @@ export class Explore {
 			sort: this.#sort,
 			steps: this.#steps,
 			target: chosenTarget,
-			pins: this.#pins,
-			backend
+			pins: this.#pins
 		};
 	}
 }

@@ -33,7 +33,7 @@ export class LayerCheck {
 
 	/** Checks every network; the one in use before is loaded again afterwards. */
 	async run(): Promise<void> {
-		const before = this.session.network?.id;
+		const before = this.session.network?.id ?? null;
 		this.#checks = [];
 		this.#failed = false;
 		this.#running = true;
@@ -44,7 +44,7 @@ export class LayerCheck {
 			const { id, title } = network.card;
 			this.#checks = [...this.#checks, { id, title, results: checked.value }];
 		}
-		if (before !== undefined) await shelfOf(this.session).choose(before);
+		await shelfOf(this.session).comeBackTo(before);
 		this.#running = false;
 	}
 }

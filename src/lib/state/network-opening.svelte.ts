@@ -5,6 +5,7 @@ import type { OpenerClient } from '$lib/networks/import/client';
 import type { NetworkOffer } from '$lib/networks/import/offers';
 import type { NetworkDraft } from '$lib/networks/import/open';
 import type {
+	HeldNetwork,
 	OpeningProgress,
 	OpeningSource,
 	PackedBlobs
@@ -12,8 +13,9 @@ import type {
 import type { ImportOptions } from '$lib/networks/import/types';
 import type { StoredNetwork } from '$lib/networks/store';
 import type { Picture } from '$lib/pictures/types';
-import { NetworkPreview, type PreviewAnswer } from './network-preview';
+import { describeNetwork, sameFiles } from './network-description';
 import { shelfOf } from './network-shelf.svelte';
+import { NetworkTrial } from './network-trial.svelte';
 import type { Session } from './session.svelte';
 
 /** Where opening a network stands. */
@@ -41,25 +43,6 @@ function originOf(
 
 const listed = 5;
 
-function slugOf(title: string): string {
-	const slug = title
-		.toLowerCase()
-		.replaceAll(/[^a-z0-9]+/g, '-')
-		.replaceAll(/^-|-$/g, '');
-	return slug.slice(0, 32) || 'network';
-}
-
-/** The same files have the same id, so that opening them again changes the answers and adds nothing. */
-function idOf(title: string, sha256: string | undefined): string {
-	return `own-${slugOf(title)}-${sha256?.slice(0, 8) ?? Date.now().toString(36)}`;
-}
-
-function nameOfSource(source: OpeningSource): string {
-	if (source.kind === 'address') return source.address;
-	const [first] = source.files;
-	return source.files.length === 1 ? first!.name : `${source.files.length} files`;
-}
-
 /**
  * Opening one network: reading it in a worker, asking what its file does not say, trying the answers on a picture, and
  * keeping it. The network in use is not touched before the very end.
@@ -68,22 +51,26 @@ export class NetworkOpening {
 	#stage = $state<OpeningStage>('idle');
 	#progress = $state.raw<OpeningProgress | null>(null);
 	#problem = $state.raw<Failure | null>(null);
-	#draft = $state.raw<NetworkDraft | null>(null);
+	#held = $state.raw<HeldNetwork | null>(null);
 	#answers = $state.raw<Answers | null>(null);
 	#origin = $state.raw<AnswersOrigin>('guess');
-	#source = $state.raw<OpeningSource | null>(null);
-	#picture = $state.raw<Picture | null>(null);
-	#said = $state.raw<PreviewAnswer | null>(null);
-	#isAsking = $state(false);
+	/** What the network came from that is asked about. */
+	#source: OpeningSource | null = null;
+	/** What was tried last. */
+	#tried = $state.raw<OpeningSource | null>(null);
 	#kept = $state.raw<StoredNetwork | null>(null);
 	#isFull = $state(false);
 	#client: OpenerClient | null = null;
-	#preview: NetworkPreview | null = null;
 	#abort: AbortController | null = null;
 	#offered: Partial<Answers> = {};
-	#isDue = false;
+	readonly #trial: NetworkTrial;
 
-	constructor(private readonly session: Session) {}
+	constructor(private readonly session: Session) {
+		this.#trial = new NetworkTrial(
+			() => session.backend,
+			(failure) => this.#fail(failure)
+		);
+	}
 
 	get stage() {
 		return this.#stage;
@@ -96,7 +83,7 @@ export class NetworkOpening {
 	}
 	/** What was read; null before. */
 	get draft() {
-		return this.#draft;
+		return this.#held?.draft ?? null;
 	}
 	get answers() {
 		return this.#answers;
@@ -107,11 +94,11 @@ export class NetworkOpening {
 	}
 	/** The picture that the answers are tried on. */
 	get picture() {
-		return this.#picture;
+		return this.#trial.picture;
 	}
 	/** The picture is on its way through the network. */
 	get isAsking() {
-		return this.#isAsking;
+		return this.#trial.isAsking;
 	}
 	/** The network kept last. */
 	get kept() {
@@ -121,14 +108,15 @@ export class NetworkOpening {
 	get isFull() {
 		return this.#isFull;
 	}
-	/** What came from an address can go on where it stopped. */
+	/** What was lost on its way from an address can go on where it stopped; a file would fail again. */
 	get canRetry(): boolean {
-		return this.#problem !== null && this.#source !== null && this.#stage === 'idle';
+		const isLost = this.#problem?.code === 'download' && this.#tried?.kind === 'address';
+		return isLost && this.#stage !== 'opening';
 	}
 
 	/** What the network says of the picture with the answers as they stand, best first. */
 	readonly guesses = $derived.by<readonly Guess[]>(() => {
-		const said = this.#said;
+		const said = this.#trial.said;
 		const names = this.#answers?.classes;
 		if (!said) return [];
 		return top(said.probabilities, listed).map(({ index, value }) => ({
@@ -166,40 +154,39 @@ export class NetworkOpening {
 
 	/** Tries the same again; what has arrived of a download is not asked for again. */
 	async retry(): Promise<void> {
-		if (this.#source) await this.#open(this.#source);
+		if (this.#tried) await this.#open(this.#tried);
 	}
 
-	/** Stops reading. A download can be taken up again. */
+	/** Stops reading; what was open before is open still. A download can be taken up again. */
 	cancel(): void {
 		this.#abort?.abort();
-		// Translating does not listen; a worker can be ended.
-		if (this.#progress?.phase === 'translate') this.#endWorker();
-		this.#stage = this.#draft ? 'asking' : 'idle';
-		this.#progress = null;
+		// Translating does not listen; a worker can be ended, unless it holds what is still wanted.
+		if (this.#progress?.phase === 'translate' && !this.#held) this.#endWorker();
+		this.#settle();
 	}
 
 	/** Puts the opened network away without keeping it. */
 	close(): void {
 		this.#abort?.abort();
 		this.#endWorker();
-		this.#preview?.dispose();
-		this.#preview = null;
-		this.#reset('idle');
+		this.#trial.end();
+		this.#held = null;
+		this.#answers = null;
 		this.#source = null;
+		this.#tried = null;
 		this.#problem = null;
+		this.#isFull = false;
+		this.#settle();
 	}
 
 	dismissProblem(): void {
 		this.#problem = null;
 	}
 
-	#reset(stage: OpeningStage): void {
-		this.#stage = stage;
+	/** After reading ended, one way or the other. */
+	#settle(): void {
+		this.#stage = this.#held ? 'asking' : 'idle';
 		this.#progress = null;
-		this.#draft = null;
-		this.#answers = null;
-		this.#said = null;
-		this.#isFull = false;
 	}
 
 	#endWorker(): void {
@@ -212,26 +199,27 @@ export class NetworkOpening {
 		return (this.#client ??= new OpenerClient());
 	}
 
+	/** Reads a network and asks about it; until it is read, the one before stays. */
 	async #open(source: OpeningSource): Promise<void> {
-		this.#abort?.abort();
-		this.#reset('opening');
 		this.#kept = null;
-		this.#source = source;
+		this.#tried = source;
 		const read = await this.#read(source, {});
 		if (!read) return;
 		const { offerOf } = await import('$lib/networks/import/offers');
-		const published = offerOf(read.sha256)?.answers ?? this.#offered;
-		const remembered = await this.#remembered(read);
-		const answers = { ...read.guess, ...published, ...remembered };
-		this.#origin = originOf(read, published, remembered);
-		await this.#ask(read, answers);
+		const published = offerOf(read.draft.sha256)?.answers ?? this.#offered;
+		const remembered = await this.#remembered(read.draft);
+		this.#source = source;
+		this.#origin = originOf(read.draft, published, remembered);
+		await this.#ask(read, { ...read.draft.guess, ...published, ...remembered });
 	}
 
 	/** Reads; null if it was cancelled or failed, which is then said. */
-	async #read(source: OpeningSource, options: ImportOptions): Promise<NetworkDraft | null> {
+	async #read(source: OpeningSource, options: ImportOptions): Promise<HeldNetwork | null> {
+		this.#abort?.abort();
 		const abort = new AbortController();
 		this.#abort = abort;
 		this.#problem = null;
+		this.#stage = 'opening';
 		const read = await this.#request((client) =>
 			client.request(
 				'open',
@@ -239,7 +227,7 @@ export class NetworkOpening {
 				{ signal: abort.signal, onprogress: (progress) => this.#tell(abort, progress) }
 			)
 		);
-		if (this.#abort !== abort) return null;
+		if (this.#abort !== abort || abort.signal.aborted) return null;
 		this.#progress = null;
 		if (read.ok) return read.value;
 		this.#fail(read.error);
@@ -262,61 +250,56 @@ export class NetworkOpening {
 
 	#fail(error: Failure): void {
 		if (error.code !== 'cancelled') this.#problem = error;
-		this.#stage = this.#draft ? 'asking' : 'idle';
+		this.#settle();
 	}
 
 	/** What the visitor said of the same files before. */
-	async #remembered({ sha256, classCount }: NetworkDraft): Promise<Partial<Answers>> {
+	async #remembered(draft: NetworkDraft): Promise<Partial<Answers>> {
 		const { opened } = shelfOf(this.session);
 		await opened.read();
-		const before = opened.list.find((network) => sha256 && network.sha256 === sha256);
-		return before && before.classCount === classCount ? before.answers : {};
+		return sameFiles(opened.list, draft)?.answers ?? {};
 	}
 
-	async #ask(draft: NetworkDraft, answers: Answers): Promise<void> {
+	/** Shows what was read, translated for the size of pictures that the answers say. */
+	async #ask(read: HeldNetwork, answers: Answers): Promise<void> {
+		const { input } = read.draft;
+		const isOther = answers.height !== input.height || answers.width !== input.width;
 		const { height, width } = answers;
-		const isOther = height !== draft.input.height || width !== draft.input.width;
-		if (isOther && draft.input.isOpen) {
-			const again = await this.#read(this.#source!, { height, width });
-			if (!again) return;
-			draft = again;
-		}
-		this.#draft = draft;
-		this.#answers = { ...answers, height: draft.input.height, width: draft.input.width };
-		this.#stage = 'asking';
-		await this.#loadPreview();
+		const held =
+			isOther && input.isOpen ? await this.#read(this.#source!, { height, width }) : read;
+		if (!held) return;
+		// What the one before said is not said of this one.
+		this.#trial.end();
+		this.#held = held;
+		this.#answers = { ...answers, height: held.draft.input.height, width: held.draft.input.width };
+		this.#isFull = false;
+		this.#settle();
+		await this.#try(held);
 	}
 
-	/** Loads the network, packed without answers, into an engine of its own. */
-	async #loadPreview(): Promise<void> {
-		const draft = this.#draft!;
-		const channels = draft.input.channels;
+	/** Tries the network, packed without answers, so that other answers need no other packing. */
+	async #try(held: HeldNetwork): Promise<void> {
+		const channels = held.draft.input.channels;
 		const plain: Answers = {
 			...this.#answers!,
 			mean: Array<number>(channels).fill(0),
 			std: Array<number>(channels).fill(1),
 			order: 'rgb'
 		};
-		const packed = await this.#pack(plain);
-		if (!packed || this.#draft !== draft) return;
-		this.#preview ??= new NetworkPreview(this.session.backend);
-		const loaded = await this.#preview.load(packed);
-		if (this.#draft !== draft) return;
-		if (loaded.ok) await this.#run();
-		else this.#fail(loaded.error);
+		const packed = await this.#pack(held, plain);
+		if (packed && this.#held === held) await this.#trial.begin(packed, this.#answers!);
 	}
 
-	async #pack(answers: Answers): Promise<PackedBlobs | null> {
-		const packed = await this.#request((client) => client.request('pack', { answers }));
+	async #pack({ key }: HeldNetwork, answers: Answers): Promise<PackedBlobs | null> {
+		const packed = await this.#request((client) => client.request('pack', { key, answers }));
 		if (packed.ok) return packed.value;
-		this.#fail(packed.error);
+		if (this.#held?.key === key) this.#fail(packed.error);
 		return null;
 	}
 
 	/** Tries the answers on another picture. */
 	async choosePicture(picture: Picture): Promise<void> {
-		this.#picture = picture;
-		await this.#run();
+		await this.#trial.choosePicture(picture, this.#answers);
 	}
 
 	/** Says something else of the network. */
@@ -324,13 +307,13 @@ export class NetworkOpening {
 		if (!this.#answers) return;
 		this.#answers = { ...this.#answers, ...change };
 		const isSeen = !Object.keys(change).every((key) => key === 'title' || key === 'classes');
-		if (isSeen) await this.#run();
+		if (isSeen) await this.#trial.ask(this.#answers);
 	}
 
 	/** Takes a usual range of values. */
 	async chooseRange(range: ValueRange): Promise<void> {
 		const { rangeFor } = await import('$lib/networks/import/answers');
-		const draft = this.#draft;
+		const { draft } = this;
 		if (!draft) return;
 		const order = range.order ?? this.#answers?.order ?? 'rgb';
 		await this.answer({ ...rangeFor(range, draft.input.channels), order });
@@ -339,39 +322,15 @@ export class NetworkOpening {
 	/** Takes class names out of a text; what is wrong with it is returned. */
 	async nameClasses(text: string): Promise<Result<readonly string[]>> {
 		const { readClassNames } = await import('$lib/networks/import/class-names');
-		const names = readClassNames(text, this.#draft?.classCount ?? 0);
+		const names = readClassNames(text, this.draft?.classCount ?? 0);
 		if (names.ok) await this.answer({ classes: names.value });
 		return names;
 	}
 
 	/** Translates anew for another size of pictures, where the file leaves it open. */
 	async resize(height: number, width: number): Promise<void> {
-		const answers = this.#answers;
-		if (!answers || !this.#draft) return;
-		await this.#ask(this.#draft, { ...answers, height, width });
-	}
-
-	/** Sends the picture through, in turn: while one is on its way, only the latest answers wait. */
-	async #run(): Promise<void> {
-		if (this.#isAsking) {
-			this.#isDue = true;
-			return;
-		}
-		this.#isAsking = true;
-		do {
-			this.#isDue = false;
-			await this.#runOnce();
-		} while (this.#isDue);
-		this.#isAsking = false;
-	}
-
-	async #runOnce(): Promise<void> {
-		const [preview, picture, answers] = [this.#preview, this.#picture, this.#answers];
-		if (!preview || !picture || !answers) return;
-		const said = await preview.ask(picture, answers);
-		if (this.#preview !== preview || !this.#answers) return;
-		if (said.ok) this.#said = said.value;
-		else this.#fail(said.error);
+		if (this.#held && this.#answers)
+			await this.#ask(this.#held, { ...this.#answers, height, width });
 	}
 
 	/**
@@ -379,15 +338,18 @@ export class NetworkOpening {
 	 * @param forVisit only until the page is left: where the storage is full
 	 */
 	async keep(forVisit = false): Promise<void> {
-		const draft = this.#draft;
-		if (!draft || !this.#answers) return;
+		const held = this.#held;
+		if (!held || !this.#answers) return;
+		const { draft } = held;
 		const answers = { ...this.#answers, title: this.#answers.title.trim() || draft.name };
 		this.#stage = 'keeping';
 		this.#problem = null;
-		const packed = await this.#pack(answers);
+		const packed = await this.#pack(held, answers);
 		if (!packed) return;
-		const network = this.#describe(draft, answers, packed);
-		const kept = await shelfOf(this.session).opened.keep(network, packed, forVisit);
+		const { opened } = shelfOf(this.session);
+		const source = this.#source!;
+		const network = describeNetwork({ draft, answers, packed, source, list: opened.list });
+		const kept = await opened.keep(network, packed, forVisit);
 		if (!kept.ok) {
 			this.#isFull = true;
 			this.#fail(kept.error);
@@ -396,21 +358,5 @@ export class NetworkOpening {
 		this.close();
 		this.#kept = network;
 		await shelfOf(this.session).choose(network.id);
-	}
-
-	#describe(draft: NetworkDraft, answers: Answers, packed: PackedBlobs): StoredNetwork {
-		const { format, classCount, sha256, input } = draft;
-		return {
-			id: idOf(answers.title, sha256),
-			title: answers.title,
-			format,
-			openedMs: Date.now(),
-			bytes: packed.graph.size + packed.weights.size,
-			classCount,
-			input: [input.height, input.width, input.channels],
-			source: nameOfSource(this.#source!),
-			...(sha256 === undefined ? {} : { sha256 }),
-			answers
-		};
 	}
 }

@@ -43,8 +43,14 @@ export function applyAnswers({ shape, data }: NdArray, { mean, std, order }: Ans
 export class NetworkPreview {
 	#client: Promise<EngineClient> | null = null;
 	#addresses: readonly string[] = [];
+	#isLoaded = false;
 
 	constructor(private readonly backend: BackendName | undefined) {}
+
+	/** Whether it can be asked. */
+	get isLoaded() {
+		return this.#isLoaded;
+	}
 
 	/** Loads a network that was packed without answers (mean 0, deviation 1, red first). */
 	async load({ graph, weights }: PackedBlobs): Promise<Result<null>> {
@@ -54,6 +60,7 @@ export class NetworkPreview {
 		try {
 			const client = await (this.#client ??= this.#open());
 			const loaded = await client.request('load', { id: previewId, files, card: null });
+			this.#isLoaded = loaded.ok;
 			return loaded.ok ? success(null) : loaded;
 		} catch (thrown) {
 			return failure(

@@ -22,6 +22,9 @@ const shippedChoices = shippedNetworks.map(({ card }): NetworkChoice => ({
 /** The network a visitor meets first: the one for photographs as visitors bring them. */
 export const defaultNetwork = findNetwork('photo64')!;
 
+/** The network for digits, light ink on dark. */
+export const digitNetwork = shippedNetworks.find(({ card }) => card.lightOnDark)!;
+
 /** Where a network that ships comes from. */
 export function shippedSource({ card, files }: ShippedNetwork): NetworkSource {
 	return { id: card.id, title: card.title, files, card };
@@ -32,18 +35,21 @@ export class NetworkShelf {
 	/** The networks that the visitor opened. */
 	readonly opened = new OpenedNetworks();
 
-	/** Every network that can be chosen: those that ship, and those that the visitor opened. */
-	readonly choices = $derived<readonly NetworkChoice[]>([
-		...shippedChoices,
-		...this.opened.list.map(({ id, title }) => ({
+	constructor(private readonly session: Session) {}
+
+	/**
+	 * Every network that can be chosen: those that ship, and those that the visitor opened. Not a derived value, which would
+	 * end with the page that made the shelf.
+	 */
+	get choices(): readonly NetworkChoice[] {
+		const own = this.opened.list.map(({ id, title }) => ({
 			value: id,
 			label: title,
 			title,
 			group: 'Opened by you'
-		}))
-	]);
-
-	constructor(private readonly session: Session) {}
+		}));
+		return [...shippedChoices, ...own];
+	}
 
 	/** Where the network of an id comes from: one that ships, or one that was opened in this browser. */
 	async findSource(id: string): Promise<NetworkSource | undefined> {
@@ -65,6 +71,12 @@ export class NetworkShelf {
 	async choose(id: string): Promise<boolean> {
 		const source = await this.findSource(id);
 		return source ? this.session.chooseNetwork(source) : false;
+	}
+
+	/** After others were current for a while: the network of before, or none where there was none. */
+	async comeBackTo(id: string | null): Promise<void> {
+		if (id === null) this.session.leaveNetwork();
+		else await this.choose(id);
 	}
 
 	/** Gives an opened network another name on every page. */

@@ -1,10 +1,14 @@
 import { findBlueprint } from '$lib/graph/blueprints/catalogue';
-import type { Codec, LinkTable } from './link';
+import { oneOf, type Codec, type LinkTable } from './link';
 
-/** What a link of the networks' page restores: the two architectures side by side. */
+/** Which error rate the history of the architectures shows. */
+export type ErrorMeasure = 'top5' | 'top1';
+
+/** What a link of the networks' page restores: the two architectures side by side, and the history's error. */
 export interface NetworksLink {
 	first: string;
 	second: string;
+	error: ErrorMeasure;
 }
 
 const blueprintId: Codec<string> = {
@@ -14,5 +18,6 @@ const blueprintId: Codec<string> = {
 
 export const networksLink: LinkTable<NetworksLink> = {
 	first: { codec: blueprintId, initial: 'vgg-16' },
-	second: { codec: blueprintId, initial: 'resnet-50' }
+	second: { codec: blueprintId, initial: 'resnet-50' },
+	error: { codec: oneOf('top5', 'top1'), initial: 'top5' }
 };

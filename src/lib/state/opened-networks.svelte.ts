@@ -23,6 +23,8 @@ interface Stores {
 /** The networks that the visitor opened, in this visit or an earlier one. */
 export class OpenedNetworks {
 	#list = $state.raw<readonly StoredNetwork[]>([]);
+	/** Ids of those that do not outlive the visit. */
+	#passing = $state.raw<ReadonlySet<string>>(new Set());
 	#isRead = $state(false);
 	#problem = $state.raw<Failure | null>(null);
 	#stores: Promise<Stores> | null = null;
@@ -33,6 +35,10 @@ export class OpenedNetworks {
 	/** Newest first; empty until `read` has been called. */
 	get list() {
 		return this.#list;
+	}
+	/** Whether a network is gone when the page is left. */
+	isForVisit(id: string): boolean {
+		return this.#passing.has(id);
 	}
 	/** Whether the list has been read. */
 	get isRead() {
@@ -129,7 +135,12 @@ export class OpenedNetworks {
 	async #refresh(): Promise<void> {
 		const { lasting, visit } = await this.#open();
 		const lists = await this.#try(() => Promise.all([visit.list(), lasting.list()]));
-		if (lists.ok) this.#list = lists.value.flat().sort((a, b) => b.openedMs - a.openedMs);
+		if (lists.ok) {
+			const all = lists.value.flat();
+			const passing = lasting.lasts ? lists.value[0]! : all;
+			this.#list = all.sort((a, b) => b.openedMs - a.openedMs);
+			this.#passing = new Set(passing.map(({ id }) => id));
+		}
 		this.#isRead = true;
 	}
 

@@ -1,6 +1,8 @@
 import type { PictureFit } from '$lib/networks/fit';
+import { findNetwork } from '$lib/networks/catalogue';
 import { openSample } from '$lib/pictures/open-sample';
 import { findSample } from '$lib/pictures/samples';
+import { repairedNotes } from './link';
 import { isOwnNetwork } from './opened-networks.svelte';
 import { defaultNetwork, shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
@@ -49,8 +51,11 @@ export class Picker {
 		this.#notes = notes;
 	}
 
-	/** Comes to what the link says, or to the picture and network a visitor meets first. */
-	async begin(link: PickedLink): Promise<void> {
+	/**
+	 * Comes to what the link says, or to the picture and network a visitor meets first.
+	 * @param repaired keys of the link whose values could not be used
+	 */
+	async begin(link: PickedLink, repaired: readonly string[]): Promise<void> {
 		const { session } = this;
 		const usual = defaultNetwork.card.id;
 		const wanted = link.network ?? session.network?.id ?? usual;
@@ -58,17 +63,20 @@ export class Picker {
 		// The list of networks may be read later: it is behind what the page shows first.
 		void this.#shelf.opened.read();
 		await Promise.all([this.chooseNetwork(id), this.#beginPicture(link, id)]);
-		if (link.network && id !== link.network) this.note([missing(link.network)]);
+		const isMissing = link.network !== null && id !== link.network;
+		this.note([...(isMissing ? [missing(link.network)] : this.notes), ...repairedNotes(repaired)]);
 		const { fit, invert } = session.usualPreparation;
 		if (link.fit !== null || link.invert !== null)
 			await session.prepare({ fit: link.fit ?? fit, invert: link.invert ?? invert });
+		// Another page was left before its trace ended.
+		else if (!session.result) await session.trace();
 	}
 
 	/** The link's sample; else the picture chosen on another page stays; else one that suits the network. */
 	async #beginPicture(link: PickedLink, network: string): Promise<void> {
 		const own = await this.#shelf.opened.find(network);
-		const readsInk = own ? own.answers.lightOnDark : network.includes('mnist');
-		const usual = readsInk ? 'digit-5' : 'chelsea';
+		const { lightOnDark } = findNetwork(network)?.card ?? own?.answers ?? { lightOnDark: false };
+		const usual = lightOnDark ? 'digit-5' : 'chelsea';
 		if (!link.picture && this.session.picture) return;
 		await this.chooseSample(link.picture && findSample(link.picture) ? link.picture : usual);
 	}
@@ -82,19 +90,29 @@ export class Picker {
 		await session.chooseNetwork(source);
 	}
 
-	/** What a copied link does not carry, because it stays on the visitor's device. */
-	get linkRemarks(): readonly string[] {
-		const { picture, network } = this.session;
-		const remarks: string[] = [];
-		if (picture && picture.source.kind !== 'sample')
-			remarks.push(
-				'The link shows this view with a sample: your own picture stays on this device.'
-			);
-		if (network && isOwnNetwork(network.id))
-			remarks.push(
-				'The link works in this browser only: the network you opened stays on this device.'
-			);
-		return remarks;
+	/** What a link does not carry of the picture, because it stays on the visitor's device; null if nothing. */
+	get #pictureRemark(): string | null {
+		const { picture } = this.session;
+		return picture && picture.source.kind !== 'sample'
+			? 'The link shows this view with a sample: your own picture stays on this device.'
+			: null;
+	}
+
+	/** The same of the network. */
+	get #networkRemark(): string | null {
+		const { network } = this.session;
+		return network && isOwnNetwork(network.id)
+			? 'The link works in this browser only: the network you opened stays on this device.'
+			: null;
+	}
+
+	/**
+	 * Says what a copied link does not carry.
+	 * @param input what is said of the page's input: of the picture, unless the page works on something else
+	 */
+	remarkOnLink(input: string | null = this.#pictureRemark): void {
+		const remarks = [input, this.#networkRemark].filter((remark) => remark !== null);
+		if (remarks.length) this.note(remarks);
 	}
 
 	async chooseSample(id: string): Promise<void> {

@@ -55,7 +55,7 @@ function resize({ shape, data }: NdArray, to: readonly [number, number, number])
 
 /** Everything on the pooling page. Settings that cannot be are refused with a sentence; the last good bench stays. */
 export class PoolingBenchState {
-	#bench = $state.raw<PoolingBench>(initialBench);
+	#present = $state.raw<PoolingBench>(initialBench);
 	#source = $state(firstPreset.id);
 	#channel = $state<number | null>(null);
 	#before = $state.raw<Pair>([3, 1]);
@@ -70,15 +70,15 @@ export class PoolingBenchState {
 	});
 
 	/** All steps of the bench. */
-	readonly run = $derived(runPooling(this.#bench));
+	readonly run = $derived(runPooling(this.#present));
 
 	readonly transport = new Transport(() => this.run.count);
 
 	/** The pool and the convolution before it, along the horizontal axis. */
 	readonly field = $derived.by<FieldSettings>(() => {
-		const { kernel, dilation, stride, global } = this.#bench.settings;
+		const { kernel, dilation, stride, global } = this.#present.settings;
 		const [kernelBefore, strideBefore] = this.#before;
-		const width = this.#bench.input.shape[1]!;
+		const width = this.#present.input.shape[1]!;
 		const along = global
 			? { window: width, dilation: 1, poolStride: 1 }
 			: { window: kernel[1], dilation: dilation[1], poolStride: stride[1] };
@@ -103,8 +103,9 @@ export class PoolingBenchState {
 	 */
 	constructor(private readonly picture: (channels: 1 | 3) => NdArray | null = () => null) {}
 
-	get bench() {
-		return this.#bench;
+	/** The bench as the figure takes it. */
+	get present() {
+		return this.#present;
 	}
 	/** Id of a preset, `picture` or `typed`. */
 	get source() {
@@ -143,31 +144,31 @@ export class PoolingBenchState {
 
 	/** Changes the bench. @returns null, or one sentence on why it cannot be so */
 	change(part: Partial<PoolingBench>): string | null {
-		const next = { ...this.#bench, ...part };
+		const next = { ...this.#present, ...part };
 		try {
 			runPooling(next);
 		} catch (error) {
 			return sentenceOf(error);
 		}
-		this.#bench = next;
+		this.#present = next;
 		this.#pinned = null;
 		return null;
 	}
 
 	/** Changes the settings of windows over places. @returns as `change` */
 	set(part: Partial<PoolingSettings>): string | null {
-		return this.change({ settings: { ...this.#bench.settings, ...part } });
+		return this.change({ settings: { ...this.#present.settings, ...part } });
 	}
 
 	/** Chooses what is pooled: a kind over places, or L2 over channels. @returns null, or a sentence for the visitor */
 	choosePool(kind: PoolingSettings['pool'] | 'channels'): string | null {
 		if (kind === 'channels') return this.#poolChannels();
-		return this.change({ over: 'places', settings: { ...this.#bench.settings, pool: kind } });
+		return this.change({ over: 'places', settings: { ...this.#present.settings, pool: kind } });
 	}
 
 	/** A window never spans more channels than there are. */
 	#poolChannels(): string | null {
-		const { input, across } = this.#bench;
+		const { input, across } = this.#present;
 		const channels = input.shape[2]!;
 		const size = Math.min(across.size, channels);
 		const problem = this.change({ over: 'channels', across: { ...across, size } });
@@ -197,12 +198,12 @@ export class PoolingBenchState {
 
 	/** Makes the input another size; what lies inside stays. @returns as `change` */
 	resize(rows: number, columns: number, channels: number): string | null {
-		return this.type(resize(this.#bench.input, [rows, columns, channels]));
+		return this.type(resize(this.#present.input, [rows, columns, channels]));
 	}
 
 	/** The output gradient as numbers that can be typed, of the output's shape. */
 	get gradientGrid(): NdArray {
-		const { gradient } = this.#bench;
+		const { gradient } = this.#present;
 		const size = this.run.output;
 		if (typeof gradient !== 'number') return resize(gradient, size);
 		return { shape: size, data: new Float32Array(size[0] * size[1] * size[2]).fill(gradient) };
@@ -273,7 +274,7 @@ export class PoolingBenchState {
 
 	/** The page as a link; only a resting step is written. */
 	toLink(): PoolingLink {
-		const { input, over, settings, across, phase, gradient } = this.#bench;
+		const { input, over, settings, across, phase, gradient } = this.#present;
 		const { movement, window, tolerance, countEmpty } = this.#invariance;
 		return {
 			x: this.#source === 'typed' ? firstPreset.id : this.#source,

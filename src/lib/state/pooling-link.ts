@@ -4,7 +4,16 @@ import { patternNames } from '$lib/draw/bench/invariance-patterns';
 import { inputPresets } from '$lib/draw/bench/pooling-presets';
 import type { OutputGradient } from '$lib/draw/bench/pooling-bench';
 import type { PaddingChoice, Pair, PoolKind } from '$lib/math/arithmetic/types';
-import { flag, index, oneOf, optional, type Codec, type LinkTable } from './link';
+import {
+	flag,
+	index,
+	integerIn,
+	oneOf,
+	optional,
+	pairIn,
+	type Codec,
+	type LinkTable
+} from './link';
 
 /** Largest sides and most channels that a bench takes in. */
 export const largestBench = { side: 16, channels: 4 } as const;
@@ -75,18 +84,6 @@ function decimal(min: number, max: number): Codec<number> {
 	};
 }
 
-/** A whole number in a range. */
-function whole(min: number, max: number): Codec<number> {
-	return {
-		encode: String,
-		decode: (value) => {
-			const number = index.decode(value);
-			return number !== undefined && number >= min && number <= max ? number : undefined;
-		},
-		expects: `an integer from ${min} to ${max}`
-	};
-}
-
 /** Largest typed number. */
 const largest = 1_000_000;
 const typed = decimal(-largest, largest);
@@ -103,20 +100,6 @@ const cellValue: Codec<number> = {
 function readAll<T>(texts: readonly string[], codec: Codec<T>): T[] | undefined {
 	const values = texts.map((part) => codec.decode(part));
 	return values.every((value) => value !== undefined) ? values : undefined;
-}
-
-/** `2` for 2 and 2, `2x3` for 2 rows and 3 columns. */
-function pair(min: number, max: number): Codec<Pair> {
-	return {
-		encode: ([y, x]) => (y === x ? String(y) : `${y}x${x}`),
-		decode: (value) => {
-			const numbers = readAll(value.split('x'), index);
-			if (!numbers || numbers.length > 2) return undefined;
-			if (numbers.some((number) => number < min || number > max)) return undefined;
-			return [numbers[0]!, numbers.at(-1)!];
-		},
-		expects: `an integer from ${min} to ${max}, or two of them, vertical first, such as 2x3`
-	};
 }
 
 const rule = oneOf('valid', 'same', 'full', 'causal');
@@ -191,20 +174,20 @@ export const poolingLink: LinkTable<PoolingLink> = {
 	over: { codec: oneOf('places', 'channels'), initial: 'places' },
 	pool: { codec: oneOf('max', 'average', 'l2'), initial: 'max' },
 	global: { codec: flag, initial: false },
-	k: { codec: pair(1, 64), initial: [2, 2] },
-	s: { codec: pair(1, 64), initial: [2, 2] },
-	d: { codec: pair(1, 64), initial: [1, 1] },
+	k: { codec: pairIn(1, 64), initial: [2, 2] },
+	s: { codec: pairIn(1, 64), initial: [2, 2] },
+	d: { codec: pairIn(1, 64), initial: [1, 1] },
 	p: { codec: padding, initial: 'valid' },
 	ceil: { codec: flag, initial: false },
 	count: { codec: flag, initial: true },
-	across: { codec: pair(1, largestBench.channels), initial: [2, 1] },
+	across: { codec: pairIn(1, largestBench.channels), initial: [2, 1] },
 	phase: { codec: oneOf('forward', 'gradient'), initial: 'forward' },
 	g: { codec: gradient, initial: 1 },
 	ch: optional(index),
-	before: { codec: pair(1, 64), initial: [3, 1] },
+	before: { codec: pairIn(1, 64), initial: [3, 1] },
 	t: { codec: index, initial: 0 },
 	pattern: { codec: oneOf(...invariancePatterns), initial: 'digit' },
-	iw: { codec: whole(1, largestBench.side), initial: 2 },
+	iw: { codec: integerIn(1, largestBench.side), initial: 2 },
 	tolerance: { codec: decimal(0, 1), initial: 0.1 },
 	empty: { codec: flag, initial: false },
 	curve: { codec: oneOf('across', 'down', 'turn', 'scale'), initial: 'across' },

@@ -3,8 +3,7 @@ import type {
 	RandomisationAnswer,
 	SensitivityAnswer
 } from '$lib/attribution/questions';
-import { encodeCsv, type CsvCell } from '$lib/core/csv';
-import { encodeNpy } from '$lib/core/npy';
+import type { CsvCell } from '$lib/core/csv';
 import type { NdArray } from '$lib/core/types';
 import { tableOfMode } from '$lib/draw/attribution';
 import { greyOf, paintAttribution } from '$lib/draw/attribution-paint';
@@ -13,7 +12,8 @@ import { formatNumber } from '$lib/draw/format';
 import { inputToRgba } from '$lib/draw/input-pixels';
 import { encodePng } from '$lib/draw/png';
 import { saveBlob } from '$lib/draw/save';
-import { paintCanvas } from '$lib/draw/surface';
+import { saveCsv, saveNpy } from '$lib/draw/save-numbers';
+import { paintCanvas, putRgba } from '$lib/draw/surface';
 import { fileStem, nameFile, settingsOf } from './download-names';
 import type { CheckAnswers, CheckKind } from './saliency-checks.svelte';
 import type { MadePicture } from './saliency-features.svelte';
@@ -77,16 +77,10 @@ export async function downloadMapPicture(
 	saveBlob(await encodePng(canvas, options), file);
 }
 
-/** An array as a file. */
-function saveArray(session: Session, array: NdArray, part: string): void {
-	const blob = new Blob([encodeNpy(array)], { type: 'application/octet-stream' });
-	saveBlob(blob, nameFile(session, 'npy', `-${fileStem(part)}`));
-}
-
 /** The exact values of a tile's map, at the size at which the method made it. */
 export function downloadMapValues(saliency: Saliency, tile: Tile): void {
 	const map = saliency.answerOf(tile)?.map;
-	if (map) saveArray(saliency.session, map, titleOf(tile));
+	if (map) saveNpy(map, nameFile(saliency.session, 'npy', `-${fileStem(titleOf(tile))}`));
 }
 
 type Rows = readonly (readonly CsvCell[])[];
@@ -145,9 +139,8 @@ export function downloadCheck<K extends CheckKind>(
 	kind: K,
 	answer: CheckAnswers[K]
 ): void {
-	const text = encodeCsv(tables[kind](answer));
 	const file = nameFile(saliency.session, 'csv', `-${fileStem(titleOf(tile))}-${kind}`);
-	saveBlob(new Blob([text], { type: 'text/csv' }), file);
+	saveCsv(tables[kind](answer), file);
 }
 
 /** A made picture, enlarged cell by cell, with what it was made for. */
@@ -156,11 +149,8 @@ export async function downloadMade(
 	made: MadePicture,
 	dark: boolean
 ): Promise<void> {
-	const [height, width] = made.picture.shape as readonly [number, number];
 	const small = document.createElement('canvas');
-	small.width = width;
-	small.height = height;
-	small.getContext('2d')?.putImageData(new ImageData(inputToRgba(made.picture), width), 0, 0);
+	putRgba(small, inputToRgba(made.picture), made.picture.shape[1]!);
 	const caption = `Made for ${made.title}, ${session.network?.id ?? ''}`;
 	const widthPx = sizeFor(made.picture).width / 2;
 	const settings = { network: session.network?.id ?? '', target: made.title };
@@ -170,6 +160,5 @@ export async function downloadMade(
 
 /** The exact values of a made picture. */
 export function downloadMadeValues(session: Session, made: MadePicture): void {
-	const blob = new Blob([encodeNpy(made.picture)], { type: 'application/octet-stream' });
-	saveBlob(blob, `${session.network?.id ?? 'network'}-${fileStem(made.title)}.npy`);
+	saveNpy(made.picture, `${session.network?.id ?? 'network'}-${fileStem(made.title)}.npy`);
 }

@@ -86,8 +86,7 @@ const state: fc.Arbitrary<SaliencyLink> = fc.record({
 	smooth: fc.boolean(),
 	feature: fc.option(feature),
 	making: fc.constantFrom([], ['steps=64'], ['steps=64', 'basis=pixels']),
-	seed: fc.nat(9999),
-	backend: word
+	seed: fc.nat(9999)
 });
 
 test('every view comes back from its link', () => {

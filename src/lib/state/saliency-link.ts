@@ -63,7 +63,6 @@ export interface SaliencyLink {
 	/** Settings of that making which differ from the usual, as `key=value`: the usual ones depend on the network. */
 	making: readonly string[];
 	seed: number;
-	backend: string | null;
 }
 
 function encodeValue(value: ParamValue): string {
@@ -194,7 +193,6 @@ export function saliencyLink(settings: Settings): LinkTable<SaliencyLink> {
 		smooth: { codec: flag, initial: false },
 		feature: optional(featureChoice),
 		making: { codec: parts, initial: [] },
-		seed: { codec: index, initial: 1 },
-		backend: optional(text)
+		seed: { codec: index, initial: 1 }
 	};
 }

@@ -96,14 +96,14 @@ it('transposed: cells are stamped once, twice or four times', async () => {
 });
 
 it('pooling: 4, 7, 8 and 6, and their averages', async () => {
-	const { bench } = await poolingOf('pooling');
+	const { present: bench } = await poolingOf('pooling');
 	expect([...pool(bench.input, bench.settings).values.data]).toEqual([4, 7, 8, 6]);
 	const averages = pool(bench.input, { ...bench.settings, pool: 'average' });
 	expect([...averages.values.data]).toEqual([2.5, 2.75, 2.75, 4.25]);
 });
 
 it('invariance: moved right by one cell, two outputs stay and two become zero', async () => {
-	const { bench } = await poolingOf('invariance');
+	const { present: bench } = await poolingOf('invariance');
 	const { shape, data } = bench.input;
 	const moved = data.map((_, at) => (at % shape[1]! === 0 ? 0 : data[at - 1]!));
 	const before = [...pool(bench.input, bench.settings).values.data];

@@ -56,11 +56,11 @@ export class SelfCheck {
 
 	/** Runs everything; the network in use before is loaded again afterwards. */
 	async run(): Promise<void> {
-		const before = this.session.network?.id;
+		const before = this.session.network?.id ?? null;
 		this.#groups = [];
 		this.#running = true;
 		this.#failed = !(await this.#runAll());
-		if (before !== undefined) await shelfOf(this.session).choose(before);
+		await shelfOf(this.session).comeBackTo(before);
 		this.#running = false;
 	}
 

@@ -38,6 +38,8 @@ export interface NetworkSource {
 	readonly card: NetworkCard | null;
 }
 
+const noNodes = () => [];
+
 /** Shorter work is not announced: a word that flashes tells nothing. */
 const noticeableMs = 150;
 
@@ -75,7 +77,7 @@ export class Session {
 	#client: Promise<EngineClient> | null = null;
 	#running: AbortController | null = null;
 	#asked: BackendName | undefined;
-	#wanted: () => readonly string[] = () => [];
+	#wanted: () => readonly string[] = noNodes;
 
 	/** Pixels in [0, 1] that the network sees, or null while there is no picture or no network. */
 	readonly pixels = $derived.by<NdArray | null>(() =>
@@ -136,16 +138,22 @@ export class Session {
 		this.#asked = name;
 	}
 
-	/** Says which nodes' feature maps a page needs whenever a picture is traced. */
-	wantMaps(nodes: () => readonly string[]): void {
+	/**
+	 * Says which nodes' feature maps a page needs whenever a picture is traced.
+	 * @returns what the page calls when it is left
+	 */
+	wantMaps(nodes: () => readonly string[]): () => void {
 		this.#wanted = nodes;
+		return () => {
+			if (this.#wanted === nodes) this.#wanted = noNodes;
+		};
 	}
 
-	/** Asks the engine. What goes wrong is shown to the visitor, unless it was merely cancelled. */
+	/** Asks the engine. What goes wrong is shown to the visitor, unless it was merely cancelled or whoever asks shows it. */
 	async request<K extends JobKind>(
 		kind: K,
 		request: Jobs[K]['request'],
-		options: RequestOptions & { readonly label?: string } = {}
+		options: RequestOptions & { readonly label?: string; readonly isShownElsewhere?: boolean } = {}
 	): Promise<Result<Jobs[K]['answer']>> {
 		const work = options.label ? this.#show(options.label) : null;
 		const onprogress = (progress: Progress) => {
@@ -156,7 +164,7 @@ export class Session {
 		const sent = { onprogress, ...(signal ? { signal } : {}) };
 		const result = await this.#ask(kind, request, sent);
 		work?.end();
-		if (!result.ok) this.fail(result.error);
+		if (!result.ok && !options.isShownElsewhere) this.fail(result.error);
 		return result;
 	}
 
@@ -238,6 +246,14 @@ export class Session {
 		this.#fitting ??= await import('$lib/networks/fit');
 	}
 
+	/** Forgets the current network, as on a first visit. */
+	leaveNetwork(): void {
+		this.#network = null;
+		this.#title = null;
+		this.#result = null;
+		this.#target = null;
+	}
+
 	/** Makes a picture current and sends it through the network. Resolves when its maps are there. */
 	async choosePicture(picture: Picture): Promise<void> {
 		performance.mark('explore:picture-chosen');
@@ -275,6 +291,7 @@ export class Session {
 			if (traced.error.code !== 'cancelled') this.#stale = false;
 			return;
 		}
+		this.#problem = null;
 		const { maps, ...rest } = traced.value;
 		this.#result = { ...rest, maps: new Map(maps.map((entry) => [entry.node, entry])) };
 		this.#stale = false;

@@ -8,7 +8,7 @@ import { openPicture } from '$lib/pictures/open';
 import { openSample } from '$lib/pictures/open-sample';
 import { findSample } from '$lib/pictures/samples';
 import type { Picture } from '$lib/pictures/types';
-import { shelfOf } from './network-shelf.svelte';
+import { digitNetwork, shelfOf } from './network-shelf.svelte';
 import type { Session } from './session.svelte';
 
 /** What the network is run over: a made page of digits, or the current picture. */
@@ -26,7 +26,7 @@ export interface LargerResult {
 	readonly title: string;
 }
 
-/** The network's input, so many times as high and wide. */
+/** The network's input, `times` times as high and wide. */
 export function enlargeInput(input: InputSpec, times: number): InputSpec {
 	return { ...input, height: input.height * times, width: input.width * times };
 }
@@ -118,11 +118,11 @@ export class LargerPicture {
 		await this.chooseSource('picture');
 	}
 
-	/** Runs the current network, or LeNet-5 where none is. */
+	/** Runs the current network, or the one for digits where none is. */
 	async run(): Promise<void> {
 		this.#isRunning = true;
 		try {
-			if (this.session.network || (await this.#load('lenet5-mnist'))) await this.#compute();
+			if (this.session.network || (await this.#load(digitNetwork.card.id))) await this.#compute();
 		} finally {
 			this.#isRunning = false;
 		}

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { tableOf } from '$lib/draw/bench/stack-bench';
 import { analyse } from '$lib/graph/analysis';
-import { BlueprintBuilder, vgg16 } from '$lib/graph/test-graphs';
+import { shippedGraph, TestGraphBuilder, vgg16 } from '$lib/graph/test-graphs';
 import type { Graph } from '$lib/graph/types';
 import { networkStack } from './stack-network';
-
-function shipped(id: string): Graph {
-	return JSON.parse(readFileSync(`models/${id}/graph.json`, 'utf8')) as Graph;
-}
 
 /** Rows of a network's stack beside the nodes they come from. */
 function compare(graph: Graph, stack = networkStack(graph)) {
@@ -23,7 +18,7 @@ function compare(graph: Graph, stack = networkStack(graph)) {
 test.each(['lenet5-mnist', 'resnet20-cifar10'])(
 	'%s: sizes and fields are those of the graph, costs add up to it',
 	(id) => {
-		const graph = shipped(id);
+		const graph = shippedGraph(id);
 		const stack = networkStack(graph);
 		const pairs = compare(graph, stack);
 		expect(pairs.length).toBeGreaterThanOrEqual(4);
@@ -40,19 +35,19 @@ test.each(['lenet5-mnist', 'resnet20-cifar10'])(
 );
 
 test('ResNet-20 goes the long way, and the shortcuts stand beside it', () => {
-	const { layers, beside } = networkStack(shipped('resnet20-cifar10'));
+	const { layers, beside } = networkStack(shippedGraph('resnet20-cifar10'));
 	expect(layers).toHaveLength(21);
 	expect(beside).toEqual({ layers: 2, parameters: 0, macs: 0 });
 });
 
 test('LeNet-5 ends in one cell that sees all 32 × 32 pixels', () => {
-	const { input, layers } = networkStack(shipped('lenet5-mnist'));
+	const { input, layers } = networkStack(shippedGraph('lenet5-mnist'));
 	const last = tableOf(input, layers).at(-1)!;
 	expect([last.size, last.fieldSize, last.channels]).toEqual([[1, 1], [32, 32], 10]);
 });
 
 test('padding by itself is a layer', () => {
-	const g = new BlueprintBuilder({ height: 8, width: 8, channels: 1 });
+	const g = new TestGraphBuilder({ height: 8, width: 8, channels: 1 });
 	const paddings = [
 		[1, 2],
 		[0, 1],
@@ -75,7 +70,7 @@ test('VGG-16 has its 138 million parameters', () => {
 });
 
 test('padding with copies of the picture is refused', () => {
-	const g = new BlueprintBuilder({ height: 8, width: 8, channels: 1 });
+	const g = new TestGraphBuilder({ height: 8, width: 8, channels: 1 });
 	const conv = g.convolution('conv', 'input', 4, 3, { padding: 'same', paddingMode: 'reflect' });
 	g.node('logits', 'globalMaxPool', conv, {});
 	expect(() => networkStack(g.finish('mirror', 4))).toThrow('“conv” pads with copies');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Transport } from './transport.svelte';
 
-/** Frames that come when the test says so, and the transport of so many steps that follows them. */
+/** Frames that come when the test says so, and the transport that follows them. */
 function makeTransport(count: number, isReduced = false) {
 	let waiting: ((nowMs: number) => void) | null = null;
 	let nowMs = 0;

@@ -11,6 +11,8 @@ export interface DataSet {
 	readonly title: string;
 	readonly address: string;
 	readonly by: string;
+	/** What its pictures may be used for, where its makers say so. */
+	readonly terms?: string;
 }
 
 /** The data sets of the networks that ship. */
@@ -24,6 +26,12 @@ export const dataSets: readonly DataSet[] = [
 		title: 'CIFAR-10',
 		address: 'https://www.cs.toronto.edu/~kriz/cifar.html',
 		by: 'A. Krizhevsky, V. Nair and G. Hinton'
+	},
+	{
+		title: 'Tiny ImageNet',
+		address: 'https://www.image-net.org/',
+		by: 'O. Russakovsky and others (ImageNet, 2015)',
+		terms: 'for research and teaching'
 	}
 ];
 

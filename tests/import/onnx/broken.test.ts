@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FailureError } from '$lib/core/result';
-import { onnx } from '$lib/networks/import/onnx/importer';
+import { importer as onnx } from '$lib/networks/import/onnx/importer';
 import { fileOfBytes } from '$lib/networks/import/sources';
 import { brokenOnnx } from './broken';
 import { bytesOf, readFixture, readOnnx } from './fixture';

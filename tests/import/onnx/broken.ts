@@ -254,6 +254,18 @@ export const brokenOnnx: readonly BrokenOnnx[] = [
 		sentence: /“odd”.*other axis than the channels/
 	},
 	{
+		title: 'a cut-out in steps of 0',
+		files: between('Slice', { inputs: ['r', 'n', 'n', 'n', 'n'] }, [
+			{ name: 'n', dims: [1], values: [0], type: 7 }
+		]),
+		sentence: /“odd”.*steps of 0/
+	},
+	{
+		title: 'a cut of 45 MB that lacks a half',
+		files: file(Uint8Array.from([0x3a, 0x80, 0x92, 0xaa, 0x15, ...whole])),
+		sentence: /a part of 44\.7 MB lacks its last 44\.7 MB/
+	},
+	{
 		title: 'a reshape that mixes',
 		files: between('Reshape', { inputs: ['r', 's'] }, [
 			{ name: 's', dims: [3], values: [1, 4, 2], type: 7 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { onnx } from '$lib/networks/import/onnx/importer';
+import { guessAnswers, rangeOf } from '$lib/networks/import/answers';
+import { importer as onnx } from '$lib/networks/import/onnx/importer';
 import { nameNodes } from '$lib/networks/import/onnx/names';
 import { toNode } from '$lib/networks/import/onnx/node';
 import { readModel, type NodeProto } from '$lib/networks/import/onnx/proto';
@@ -164,6 +165,79 @@ describe('the classes', () => {
 	});
 });
 
+describe('the values that a picture is given as', () => {
+	const channelsLast = [{ name: 'picture', dims: ['batch', 4, 4, 3] }];
+	const turned: NodeText = {
+		op: 'Transpose',
+		inputs: ['picture'],
+		outputs: ['t'],
+		settings: { perm: [0, 3, 1, 2] }
+	};
+	const [conv, ...others] = soundModel.nodes;
+	const nodes = [turned, { ...conv!, inputs: ['t', 'w', 'b'] }, ...others];
+
+	test.each([
+		['PyTorch', { producer: 'pytorch' }, 'pytorch', 'imagenet'],
+		['unknown', {}, 'pytorch', 'imagenet'],
+		['tf2onnx', { producer: 'tf2onnx' }, 'keras', 'signed'],
+		[
+			'tf2onnx, channels last',
+			{ producer: 'tf2onnx', inputs: channelsLast, nodes },
+			'keras',
+			'signed'
+		],
+		['unknown, channels last', { inputs: channelsLast, nodes }, 'keras', 'signed'],
+		['PyTorch, turned', { producer: 'pytorch', inputs: channelsLast, nodes }, 'pytorch', 'imagenet']
+	] as const)(
+		'are guessed by the program that wrote the file: %s',
+		async (_title, more, framework, range) => {
+			const imported = await readOnnx(writeOnnx({ ...soundModel, ...more }), 'mobilenet.onnx');
+			expect(imported.trainedIn).toBe(framework);
+			expect(rangeOf(guessAnswers(imported, ''))?.id).toBe(range);
+		}
+	);
+
+	test('arithmetic that stands first says them', async () => {
+		const scaled: NodeText[] = [
+			{ op: 'Mul', inputs: ['picture', 'k'], outputs: ['m'] },
+			{ op: 'Sub', inputs: ['m', 'o'], outputs: ['n'] },
+			{ ...conv!, inputs: ['n', 'w', 'b'] }
+		];
+		const tensors = [
+			...soundModel.tensors!,
+			{ name: 'k', dims: [], values: [1 / 127.5] },
+			{ name: 'o', dims: [], values: [1] }
+		];
+		const model = { ...soundModel, nodes: [...scaled, ...others], tensors };
+		const { values, nodes } = await readOnnx(writeOnnx(model));
+		expect(values!.mean[0]).toBeCloseTo(0.5, 6);
+		expect(values!.std[2]).toBeCloseTo(0.5, 6);
+		expect(nodes[1]!.op).toBe('convolution');
+	});
+
+	test('bytes are whole numbers up to 255, whatever the factor', async () => {
+		const inputs = [{ ...soundModel.inputs[0]!, type: 2 }];
+		const cast: NodeText = {
+			op: 'Cast',
+			inputs: ['picture'],
+			outputs: ['f32'],
+			settings: { to: 1 }
+		};
+		const read = async (...first: NodeText[]) => {
+			const nodes = [
+				cast,
+				...first,
+				{ ...conv!, inputs: [first.at(-1)?.outputs[0] ?? 'f32', 'w', 'b'] }
+			];
+			const tensors = [...soundModel.tensors!, { name: 'two', dims: [], values: [2] }];
+			return readOnnx(writeOnnx({ ...soundModel, inputs, nodes: [...nodes, ...others], tensors }));
+		};
+		expect((await read()).values!.std[0]).toBeCloseTo(1 / 255, 8);
+		const doubled = await read({ op: 'Mul', inputs: ['f32', 'two'], outputs: ['m'] });
+		expect(doubled.values!.std[0]).toBeCloseTo(1 / 510, 8);
+	});
+});
+
 test('weights may stand in a second file', async () => {
 	const values = someValues(54);
 	const outside = { location: 'folder/n.onnx.data', length: 216 };
@@ -188,7 +262,8 @@ test('outputs beside the class scores are left out, and said so', async () => {
 test('what the output does not need is not translated', async () => {
 	const unused: NodeText = { op: 'GridSample', inputs: ['c'], outputs: ['unused'] };
 	const nodes = [...soundModel.nodes, unused];
-	await expect(readOnnx(writeOnnx({ ...soundModel, nodes }))).resolves.toBeDefined();
+	const kept = await readOnnx(writeOnnx({ ...soundModel, nodes }));
+	expect(kept.nodes).toEqual((await readOnnx(writeOnnx(soundModel))).nodes);
 });
 
 test('a logarithm of shares must be the end', async () => {

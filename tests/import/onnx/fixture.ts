@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { NdArray } from '$lib/core/types';
 import { relativeError } from '$lib/engine/self-check/reference';
-import { onnx } from '$lib/networks/import/onnx/importer';
+import { importer as onnx } from '$lib/networks/import/onnx/importer';
 import { fileOfBytes } from '$lib/networks/import/sources';
 import type { ImportedNetwork } from '$lib/networks/import/types';
 import { runImported } from '../run';

@@ -1,14 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findPython } from '../../run/python.js';
 import { errorsOf, readOnnx, type StoredPicture } from './fixture';
 
 /** The full networks of torchvision, exported on the spot: they are too large to be stored. */
 
-/** Debian's Python, which has torchvision. */
-const python = '/usr/bin/python3';
+const packages = 'torchvision, onnx';
 const script = 'tests/import/onnx/make_torchvision.py';
 
 /** The families that the site promises to open. */
@@ -40,10 +40,9 @@ export interface ForeignErrors {
 
 /** Why the networks cannot be made here; null where they can. */
 export function whyNoTorchvision(): string | null {
-	const { status } = spawnSync(python, ['-c', 'import torchvision, onnx']);
-	return status === 0
+	return findPython(packages)
 		? null
-		: 'Debian’s python3-torchvision and python3-onnx are not installed, which export the networks';
+		: 'no python3 with torchvision and onnx on this machine, which export the networks';
 }
 
 /** A gradient that is farther off than this is looked at with another picture. */
@@ -73,7 +72,7 @@ export async function* compareTorchvision(
 	names: readonly string[]
 ): AsyncGenerator<ForeignErrors, void> {
 	const folder = mkdtempSync(join(tmpdir(), 'torchvision-'));
-	const maker = spawn(python, ['-B', script, folder, ...names], {
+	const maker = spawn(findPython(packages)!, ['-B', script, folder, ...names], {
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
 	try {

@@ -111,6 +111,8 @@ export interface ModelText {
 	readonly tensors?: readonly TensorText[];
 	readonly opset?: number;
 	readonly metadata?: Readonly<Record<string, string>>;
+	/** The program that wrote it. */
+	readonly producer?: string;
 }
 
 /** The file's bytes. */
@@ -120,7 +122,8 @@ export function writeOnnx({
 	nodes,
 	tensors = [],
 	opset = 13,
-	metadata = {}
+	metadata = {},
+	producer = ''
 }: ModelText): Uint8Array<ArrayBuffer> {
 	const graph = [
 		...nodes.flatMap((entry) => part(1, node(entry))),
@@ -130,6 +133,7 @@ export function writeOnnx({
 	];
 	return Uint8Array.from([
 		...number(1, 8),
+		...part(2, producer),
 		...part(7, graph),
 		...part(8, number(2, opset)),
 		...Object.entries(metadata).flatMap(([key, value]) =>

@@ -1,7 +1,7 @@
+import { asBatch } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { Adam } from '$lib/math/adam';
-import { asBatch } from '../batches';
 import { Best } from '../best';
 import { ConstantSearch } from '../constant-search';
 import { marginOf, marginWeights } from '../goal';

@@ -1,7 +1,7 @@
+import { stack } from '$lib/core/batches';
 import type { Random } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { stack } from '../batches';
 import { Best } from '../best';
 import { marginOf } from '../goal';
 import { clipToLimits, limitsOf, type Limits } from '../limits';

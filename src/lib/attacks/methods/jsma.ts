@@ -1,6 +1,6 @@
+import { asBatch } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { asBatch } from '../batches';
 import { Best } from '../best';
 import { risingClass } from '../goal';
 import { clipToLimits, limitsOf } from '../limits';

@@ -1,6 +1,6 @@
+import { asBatch, rowOf } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { asBatch, rowOf } from '../batches';
 import { Best } from '../best';
 import { ConstantSearch } from '../constant-search';
 import { risingClass } from '../goal';

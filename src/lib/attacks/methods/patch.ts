@@ -1,7 +1,7 @@
+import { rowOf, stack } from '$lib/core/batches';
 import type { Param } from '$lib/core/params';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { rowOf, stack } from '../batches';
 import { Best } from '../best';
 import {
 	cellsOf,
@@ -56,9 +56,9 @@ export const meta: AttackMeta = {
 		percent('size', 'Diameter', 30, 'Of the picture’s shorter side.'),
 		stepsParam(40),
 		percent('stepSize', 'Step', 5, 'Largest change of a value in one step.'),
-		movement('shift', 'Shifts', 8, 2, 'px', 'The patch is trained at places up to so far away.'),
-		movement('turn', 'Turns', 180, 0, '°', 'Also turned by up to so much, to either side.'),
-		movement('scale', 'Scales', 50, 0, '%', 'Also larger or smaller by up to so much.')
+		movement('shift', 'Shifts', 8, 2, 'px', 'The farthest that it is shifted while it is trained.'),
+		movement('turn', 'Turns', 180, 0, '°', 'The most that it is turned by, to either side.'),
+		movement('scale', 'Scales', 50, 0, '%', 'The most that it is made larger or smaller by.')
 	]
 };
 

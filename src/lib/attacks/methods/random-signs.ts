@@ -1,4 +1,4 @@
-import { asBatch } from '../batches';
+import { asBatch } from '$lib/core/batches';
 import { limitsOf, stepWithin } from '../limits';
 import { logitsOf } from '../loss';
 import { randomSign } from '../random';

@@ -1,7 +1,7 @@
+import { asBatch, stack } from '$lib/core/batches';
 import type { Random } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { asBatch, stack } from '../batches';
 import { Best } from '../best';
 import { limitsOf, stepWithin, type Limits } from '../limits';
 import { logitsOf } from '../loss';

@@ -1,8 +1,9 @@
+import { makeBatch } from '$lib/core/batches';
 import { softmax } from '$lib/math/softmax';
 import { seededRandom, type Random } from '$lib/core/random';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { absence, makeBatch } from '../pictures';
+import { absence } from '../absence';
 import type { DeletionAnswer, DeletionCurve, DeletionQuestion, Substrate } from '../questions';
 import { scoresOf } from '../scores';
 

@@ -1,7 +1,8 @@
+import { makeBatch } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { coloursParam, signedColours } from '../colours';
-import { absence, makeBatch, type Absence } from '../pictures';
+import { absence, type Absence } from '../absence';
 import { mapOfColours } from '../pixel-gradient';
 import { scoresOf } from '../scores';
 import type {

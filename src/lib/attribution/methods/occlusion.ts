@@ -1,6 +1,7 @@
+import { asBatch, makeBatch } from '$lib/core/batches';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { absence, asBatch, makeBatch, type Absence } from '../pictures';
+import { absence, type Absence } from '../absence';
 import { scoresOf } from '../scores';
 import type { AttributionMap, AttributionMeta, AttributionMethod } from '../types';
 

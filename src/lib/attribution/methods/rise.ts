@@ -1,7 +1,7 @@
+import { makeBatch } from '$lib/core/batches';
 import type { Random } from '$lib/core/random';
 import { spatialShape, type NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
-import { makeBatch } from '../pictures';
 import { resizeBilinear } from '../resize';
 import { scoresOf } from '../scores';
 import type {

@@ -1,7 +1,7 @@
+import { asBatch, makeBatch, onlyOne } from '$lib/core/batches';
 import { spatialShape, type NdArray } from '$lib/core/types';
 import type { NetworkContext } from '$lib/graph/network-context';
 import { rectify, weighChannels } from '../layer-gradient';
-import { asBatch, makeBatch, onlyOne } from '../pictures';
 import { resizeBilinear } from '../resize';
 import { scoresOf } from '../scores';
 import type {

@@ -19,15 +19,15 @@ function robustness({ height, width }: InputSpec): readonly Param[] {
 	return [
 		amount('jitter', 'Shift', [0, 32, 1], Math.round(side / 16), {
 			unit: 'px',
-			hint: 'Each step moves the picture by up to so many pixels.'
+			hint: 'The most pixels that each step moves the picture by.'
 		}),
 		amount('scale', 'Scale', [0, 30, 1], isSmall ? 5 : 10, {
 			unit: '%',
-			hint: 'Each step enlarges or shrinks it by up to so much.'
+			hint: 'The most that each step enlarges or shrinks it by.'
 		}),
 		amount('rotation', 'Turn', [0, 45, 1], isSmall ? 0 : 10, {
 			unit: '°',
-			hint: 'Each step turns it by up to so much.'
+			hint: 'The most that each step turns it by.'
 		})
 	];
 }

@@ -1,7 +1,7 @@
+import { asBatch, onlyOne } from '$lib/core/batches';
 import type { ParamValues } from '$lib/core/params';
 import type { NdArray } from '$lib/core/types';
 import type { NetworkContext, Objective } from '$lib/graph/network-context';
-import { asBatch, onlyOne } from '../pictures';
 import type { VisualisationTarget } from '../questions';
 import { Adam } from '$lib/math/adam';
 import { fourierBasis, pixelBasis } from './basis';
@@ -20,7 +20,7 @@ export interface VisualisationStep {
 	readonly value: number;
 }
 
-/** Silent ReLUs are woken for so many steps; later the gradient is the plain one. */
+/** Steps, from the first, in which silent ReLUs are woken; later the gradient is the plain one. */
 const redirectedSteps = 16;
 
 /** What is differentiated. */

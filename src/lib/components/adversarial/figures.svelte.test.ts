@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import type { AttackAnswer } from '$lib/attacks/questions';
 import { rgbAt } from '$lib/draw/colour';
-import { someGraph } from './testing';
+import { someGraph } from './graph.testing';
 import DeltaCanvas from './DeltaCanvas.svelte';
 import LayerChanges from './LayerChanges.svelte';
 import NormTable from './NormTable.svelte';

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
-import { sampleFigure } from '$lib/draw/figure/sample';
+import { sampleFigure } from '$lib/draw/figure/figure.testing';
 import { saveBlob } from '$lib/draw/save';
 import '../../../app.css';
 import ExportMenu from './ExportMenu.svelte';

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { axisSizes } from '$lib/math/arithmetic/size';
-import { plainSettings } from '$lib/draw/bench/convolution-testing';
+import { plainSettings } from '$lib/draw/bench/convolution.testing';
 import { sizeSteps } from '$lib/draw/bench/grid-formula';
 import PaddingField from './PaddingField.svelte';
 import PairField from './PairField.svelte';

@@ -1,3 +1,5 @@
+import { count } from '$lib/core/count';
+
 /** What a number field accepts. */
 export interface WholeRange {
 	readonly min: number;
@@ -34,7 +36,7 @@ export function readDecimal(what: string, typed: string): Reading {
 	const value = Math.fround(Number(plain));
 	if (Math.abs(value) > largestNumber)
 		return {
-			problem: `${what} can be at most ${largestNumber.toLocaleString('en-GB')} in size here.`
+			problem: `${what} can be at most ${count(largestNumber)} in size here.`
 		};
 	return { value };
 }

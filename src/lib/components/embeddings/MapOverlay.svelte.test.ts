@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { wholeMap } from '$lib/draw/map/camera';
 import MapOverlay from './MapOverlay.svelte';
+import { seamPaths } from './seam-paths';
 
 const nothing = {
 	camera: wholeMap,
 	view: { width: 400, height: 300 },
-	seams: '',
+	seams: { bars: '', ties: '' },
 	line: [],
 	focus: null,
 	near: [],
@@ -44,22 +45,42 @@ describe('MapOverlay', () => {
 		for (const tie of ties) expect(tie.getAttribute('x1')).toBe('200');
 	});
 
-	it('draws seams and the lasso in the units of the map, upwards', async () => {
+	it('draws the lasso in the units of the map, upwards', async () => {
 		const line = [
 			[-1, -1],
 			[-1, 1],
 			[1, 1]
 		] as const;
-		const { container } = await render(MapOverlay, { ...nothing, seams: 'M0 0L0 1', line });
-		const seam = container.querySelector('path.seams')!.getBoundingClientRect();
-		const origin = container.querySelector('svg')!.getBoundingClientRect();
-		// From the middle of the window upwards.
-		expect(seam.bottom - origin.top).toBeCloseTo(150, 0);
-		expect(seam.top).toBeLessThan(seam.bottom);
+		const { container } = await render(MapOverlay, { ...nothing, line });
 		const lasso = container.querySelector('path.lasso')!;
 		expect(lasso.getAttribute('d')).toBe('M-1 -1L-1 1L1 1Z');
 		const box = middleOf(container, lasso);
 		expect([box.x, box.y].map(Math.round)).toEqual([200, 150]);
+	});
+
+	it('draws seams between the pictures, with a halo, and ties those that are far from each other', async () => {
+		const places = [
+			{ x: 100, y: 100 },
+			{ x: 110, y: 100 },
+			{ x: 200, y: 50 },
+			{ x: 200, y: 250 }
+		];
+		const look = { placeOf: (row: number) => places[row]!, side: 20, isGrid: false };
+		const seams = seamPaths([0, 1, 2, 3], look);
+		const { container } = await render(MapOverlay, { ...nothing, seams });
+		const [halo, bars] = [...container.querySelectorAll('path.seams')];
+		expect(halo!.getAttribute('d')).toBe(bars!.getAttribute('d'));
+		expect(parseFloat(getComputedStyle(halo!).strokeWidth)).toBeGreaterThan(4);
+		// Upright between the first two; flat, and not as long as they are apart, between the others.
+		expect(bars!.getAttribute('d')).toBe('M105.0 95.0L105.0 105.0M211.0 150.0L189.0 150.0');
+		expect(container.querySelector('path.ties')!.getAttribute('d')).toBe('M200.0 50.0L200.0 250.0');
+	});
+
+	it('draws seams of a grid as long as a cell, and ties nothing', () => {
+		const placeOf = (row: number) => ({ x: 40 * row, y: 0 });
+		const { bars, ties } = seamPaths([0, 1], { placeOf, side: 40, isGrid: true });
+		expect(bars).toBe('M20.0 -20.0L20.0 20.0');
+		expect(ties).toBe('');
 	});
 
 	it('writes the names of classes where they gather, as plain text', async () => {

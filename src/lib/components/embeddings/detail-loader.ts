@@ -31,12 +31,15 @@ export class DetailLoader {
 	readonly #slots = new DetailSlots(detailColumns ** 2);
 	#view: SetInView | null = null;
 	#turn = 0;
+	/** Rows that have a cell and are not in it yet. */
+	#unpainted: readonly { readonly index: number; readonly slot: number }[] = [];
 
 	constructor(private readonly painter: MapPainter) {}
 
 	/** Forgets what is there: another set came, or the graphics context was lost. */
 	reset(): void {
 		this.#turn++;
+		this.#unpainted = [];
 		this.#slots.clear();
 		this.painter.forgetDetails();
 	}
@@ -46,16 +49,19 @@ export class DetailLoader {
 		if (view !== this.#view) this.reset();
 		this.#view = view;
 		const turn = ++this.#turn;
-		for (const { index, slot } of this.#slots.want(rows)) {
+		for (const { index } of this.#unpainted) this.#slots.giveBack(index);
+		this.#unpainted = this.#slots.want(rows);
+		for (const { index, slot } of this.#unpainted) {
 			const picture = await view.picture(index);
-			if (this.#view !== view) return;
+			if (turn !== this.#turn) return;
+			this.#unpainted = this.#unpainted.slice(1);
 			if (!picture) continue;
 			const pixels = new Uint32Array(detailCell * detailCell);
 			paintCell({ pixels, stride: detailCell, left: 0, top: 0, side: detailCell }, picture);
 			this.painter.showDetail(index, slot, pixels);
 			// One picture a task: painting them all at once would hold up the page.
 			await new Promise((resolve) => setTimeout(resolve));
-			if (turn !== this.#turn && this.#view !== view) return;
+			if (turn !== this.#turn) return;
 		}
 	}
 }

@@ -7,7 +7,7 @@ interface Touch {
 	readonly from: ScreenPoint;
 }
 
-/** A pointer may tremble so far and still click, in CSS pixels. */
+/** Farthest a pointer may tremble and still click, in CSS pixels. */
 const trembling = 5;
 
 const middle = (a: ScreenPoint, b: ScreenPoint) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });

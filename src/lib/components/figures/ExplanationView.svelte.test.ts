@@ -3,7 +3,7 @@ import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import type { GraphNode } from '$lib/graph/types';
 import type { Explanation } from '$lib/math/explanation';
-import { explanations } from './explanation-samples';
+import { explanations } from './explanations.testing';
 import ExplanationView from './ExplanationView.svelte';
 
 const node: GraphNode = { name: 'conv2', op: 'relu', inputs: ['relu1'], attributes: {} };

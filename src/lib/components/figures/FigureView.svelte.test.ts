@@ -3,11 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { page, userEvent } from 'vitest/browser';
 import { figurePalette, rgbOfPaint } from '$lib/draw/figure/palette';
-import { sampleFigure } from '$lib/draw/figure/sample';
+import { sampleFigure } from '$lib/draw/figure/figure.testing';
 import type { FigureCell } from '$lib/draw/figure/types';
 import '../../../app.css';
 import FigureView from './FigureView.svelte';
-import { readPixel, until } from './testing';
+import { readPixel, until } from './canvas.testing';
 
 const say = ({ grid, y, x }: FigureCell): string => `${grid} row ${y}, column ${x}`;
 

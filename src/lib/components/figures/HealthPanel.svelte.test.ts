@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import { userEvent } from 'vitest/browser';
 import HealthPanel from './HealthPanel.svelte';
-import { readPixel, shownAs } from './testing';
+import { readPixel, shownAs } from './canvas.testing';
 
 const health = {
 	node: 'relu1',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { readPixel, shownAs, until } from './testing';
+import { readPixel, shownAs, until } from './canvas.testing';
 import KernelView from './KernelView.svelte';
 
 const common = {

@@ -1,7 +1,7 @@
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { readPixel, shownAs, someMaps, until } from './testing';
+import { readPixel, shownAs, someMaps, until } from './canvas.testing';
 import MapView from './MapView.svelte';
 
 function propsFor() {
@@ -44,6 +44,12 @@ describe('MapView', () => {
 		await expect.element(screen.getByText('row 0, column 1: ≈ −3')).toBeVisible();
 		await screen.rerender({ values: Float32Array.of(3, -2.984375, 0, 0) });
 		await expect.element(screen.getByText(/^row 0, column 1: −2\.98438$/)).toBeVisible();
+	});
+
+	it('says where a map holds no number', async () => {
+		const maps = { ...someMaps(), bytes: someMaps().bytes.with(13, 0) };
+		const screen = await render(MapView, { ...propsFor(), maps, cell: { y: 0, x: 1 } });
+		await expect.element(screen.getByText('row 0, column 1: not a number')).toBeVisible();
 	});
 
 	it('tells the cell under the pointer once, and pins it on a click', async () => {

@@ -1,7 +1,7 @@
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
-import { readPixel, shownAs, someMaps, until } from './testing';
+import { readPixel, shownAs, someMaps, until } from './canvas.testing';
 import TileGrid from './TileGrid.svelte';
 
 function propsFor() {
@@ -111,6 +111,14 @@ describe('TileGrid', () => {
 		await expect.element(screen.getByText('row 0, column 1 ≈ −3')).toBeVisible();
 		grid().dispatchEvent(new PointerEvent('pointerleave'));
 		expect(props.onhover).toHaveBeenLastCalledWith(null);
+	});
+
+	it('says where a map holds no number', async () => {
+		const bytes = someMaps().bytes.with(13, 0);
+		const screen = await render(TileGrid, { ...propsFor(), maps: { ...someMaps(), bytes } });
+		await paintedCanvas();
+		grid().dispatchEvent(new PointerEvent('pointermove', pointerAt(30, 10)));
+		await expect.element(screen.getByText('row 0, column 1: not a number')).toBeVisible();
 	});
 
 	it('inks the cells of the marked value', async () => {

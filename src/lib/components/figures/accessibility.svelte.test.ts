@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-svelte';
 import KernelView from './KernelView.svelte';
 import Legend from './Legend.svelte';
 import MapView from './MapView.svelte';
-import { someMaps } from './testing';
+import { someMaps } from './canvas.testing';
 import TileGrid from './TileGrid.svelte';
 
 const nothing = (): void => {};

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import type { GraphNode } from '$lib/graph/types';
 import '../../../app.css';
-import { explanations } from './explanation-samples';
+import { explanations } from './explanations.testing';
 import ExplanationView from './ExplanationView.svelte';
 import HealthPanel from './HealthPanel.svelte';
 import Predictions from './Predictions.svelte';

@@ -7,7 +7,7 @@ import '../../../app.css';
 import type { PictureSet } from '$lib/pictures/sets/types';
 import PictureInput from './PictureInput.svelte';
 import PictureSetPanel from './PictureSetPanel.svelte';
-import type { Accepts, AnySet } from './set-opening.svelte';
+import type { Accepts, AnySet } from '$lib/state/set-opening.svelte';
 import { countClasses, describeSet, pickExamples } from './set-summary';
 
 const zip = () =>

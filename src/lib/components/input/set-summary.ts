@@ -1,10 +1,7 @@
+import { count } from '$lib/core/count';
 import { isVectorSet, type PictureSet, type VectorSet } from '$lib/pictures/sets/types';
 
 /** Words and numbers that say what a set holds. */
-
-function count(value: number): string {
-	return value.toLocaleString('en-GB');
-}
 
 function counted(value: number, one: string, many: string): string {
 	return `${count(value)} ${value === 1 ? one : many}`;

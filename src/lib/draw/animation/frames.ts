@@ -2,7 +2,7 @@ import { Zip, ZipPassThrough } from 'fflate';
 import { encodeCsv } from '$lib/core/csv';
 import type { Palette } from '../figure/palette';
 import { pngOfStage, pngScale } from './png';
-import { loadFaces, makeStage, sizeOfAll, type FigureAt } from './stage';
+import { openStage, type FigureAt } from './stage';
 import { takeBreath, type Task } from './task';
 
 /** Earliest time a zip file can hold: the same figure then gives the same file. */
@@ -50,9 +50,7 @@ export async function figuresToZip(
 	palette: Palette,
 	task: Task
 ): Promise<Blob> {
-	await loadFaces();
-	const size = await sizeOfAll(figureAt, last, task.signal);
-	const stage = makeStage(size, palette, pngScale);
+	const stage = await openStage(figureAt, last, palette, task.signal, () => pngScale);
 	const archive = openArchive();
 	const rows: [string, number | string, string, string][] = [
 		['file', 'step', 'title', 'description']

@@ -3,11 +3,10 @@ import type { GifAnswer, GifRequest } from './gif-protocol';
 import type { Pixels } from './gif-writer';
 import { planFrames } from './plan';
 import {
-	loadFaces,
-	makeStage,
+	openStage,
 	sampleTimes,
 	scaleWithin,
-	sizeOfAll,
+	showFrames,
 	type FigureAt,
 	type Stage
 } from './stage';
@@ -53,21 +52,15 @@ async function encode(
 	palette: Palette,
 	task: Task
 ): Promise<Blob> {
-	await loadFaces();
-	const size = await sizeOfAll(figureAt, last, task.signal);
-	const stage = makeStage(size, palette, scaleWithin(size, longestSide));
+	const scaleOf = scaleWithin(longestSide);
+	const stage = await openStage(figureAt, last, palette, task.signal, scaleOf);
 	const { width, height } = stage.canvas;
 	const samples = await paintSamples(stage, figureAt, last, task);
 	await ask(worker, { kind: 'start', width, height, samples });
-	const frames = planFrames(last, limits);
-	for (const [index, { time, durationMs }] of frames.entries()) {
-		stage.show(figureAt(time));
-		await takeBreath(task.signal);
+	await showFrames(stage, figureAt, planFrames(last, limits), task, async ({ durationMs }) => {
 		const pixels = readStage(stage);
 		await ask(worker, { kind: 'frame', pixels, durationMs }, [pixels.buffer]);
-		task.report((index + 1) / frames.length);
-		await takeBreath(task.signal);
-	}
+	});
 	const file = await ask(worker, { kind: 'finish' });
 	return new Blob(file.kind === 'file' ? [file.bytes] : [], { type: 'image/gif' });
 }

@@ -1,7 +1,10 @@
 import { paintFigure } from '../figure/paint';
 import type { Palette } from '../figure/palette';
 import type { Figure } from '../figure/types';
-import { takeBreath } from './task';
+import type { PlannedFrame } from './plan';
+import { takeBreath, type Task } from './task';
+
+type Size = Pick<Figure, 'width' | 'height'>;
 
 /** Time in, picture out. */
 export type FigureAt = (time: number) => Figure;
@@ -21,11 +24,7 @@ export async function loadFaces(): Promise<void> {
 }
 
 /** A canvas of some size; sides are whole and even, as videos want them. */
-export function makeStage(
-	size: Pick<Figure, 'width' | 'height'>,
-	palette: Palette,
-	scale: number
-): Stage {
+export function makeStage(size: Size, palette: Palette, scale: number): Stage {
 	const canvas = document.createElement('canvas');
 	canvas.width = 2 * Math.ceil((size.width * scale) / 2);
 	canvas.height = 2 * Math.ceil((size.height * scale) / 2);
@@ -44,15 +43,8 @@ export function makeStage(
 	};
 }
 
-/**
- * A size that holds every frame: figures may grow while they run, so the ends and some frames between are asked.
- * @throws the signal's reason, if the work was stopped
- */
-export async function sizeOfAll(
-	figureAt: FigureAt,
-	last: number,
-	signal: AbortSignal
-): Promise<Pick<Figure, 'width' | 'height'>> {
+/** A size that holds every frame: figures may grow while they run, so the ends and some frames between are asked. */
+async function sizeOfAll(figureAt: FigureAt, last: number, signal: AbortSignal): Promise<Size> {
 	let [width, height] = [0, 0];
 	for (const time of sampleTimes(last)) {
 		const figure = figureAt(time);
@@ -63,12 +55,48 @@ export async function sizeOfAll(
 	return { width, height };
 }
 
+/**
+ * A stage that holds every frame of an animation.
+ * @param scaleOf pixels for a unit of the figure, by the largest size it takes
+ * @throws the signal's reason, if the work was stopped
+ */
+export async function openStage(
+	figureAt: FigureAt,
+	last: number,
+	palette: Palette,
+	signal: AbortSignal,
+	scaleOf: (size: Size) => number
+): Promise<Stage> {
+	await loadFaces();
+	const size = await sizeOfAll(figureAt, last, signal);
+	return makeStage(size, palette, scaleOf(size));
+}
+
+/**
+ * Shows one frame after another, each until `take` has made something of it.
+ * @throws the task's reason, if it is stopped
+ */
+export async function showFrames(
+	stage: Stage,
+	figureAt: FigureAt,
+	frames: readonly PlannedFrame[],
+	task: Task,
+	take: (frame: PlannedFrame) => Promise<void>
+): Promise<void> {
+	for (const [index, frame] of frames.entries()) {
+		stage.show(figureAt(frame.time));
+		await takeBreath(task.signal);
+		await take(frame);
+		task.report((index + 1) / frames.length);
+	}
+}
+
 /** Times that stand for a whole animation. */
 export function sampleTimes(last: number): readonly number[] {
 	return [...new Set([0, 0.5, last / 3, (2 * last) / 3, last])].filter((time) => time <= last);
 }
 
-/** The scale, 2 at most, that keeps both sides within a number of pixels. */
-export function scaleWithin(size: Pick<Figure, 'width' | 'height'>, most: number): number {
-	return Math.min(2, most / Math.max(size.width, size.height));
+/** The scale of a figure's size, 2 at most, that keeps both sides within a number of pixels. */
+export function scaleWithin(most: number): (size: Size) => number {
+	return ({ width, height }) => Math.min(2, most / Math.max(width, height));
 }

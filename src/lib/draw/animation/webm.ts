@@ -1,6 +1,6 @@
 import type { Palette } from '../figure/palette';
 import { planFrames } from './plan';
-import { loadFaces, makeStage, scaleWithin, sizeOfAll, type FigureAt, type Stage } from './stage';
+import { openStage, scaleWithin, showFrames, type FigureAt, type Stage } from './stage';
 import { takeBreath, type Task } from './task';
 import { writeWebm, type EncodedFrame, type VideoTrack } from './webm-file';
 
@@ -34,12 +34,6 @@ async function findCodec(width: number, height: number): Promise<Codec | null> {
 	return null;
 }
 
-/** Why this browser cannot make videos, or null if it can. */
-export async function whyNoWebm(): Promise<string | null> {
-	const codec = await findCodec(640, 480).catch(() => null);
-	return codec ? null : 'this browser cannot encode video; take the GIF';
-}
-
 function copyChunk(chunk: EncodedVideoChunk): EncodedFrame {
 	const data = new Uint8Array(chunk.byteLength);
 	chunk.copyTo(data);
@@ -59,11 +53,8 @@ async function encodeFrames(
 	last: number,
 	task: Task
 ): Promise<number> {
-	const frames = planFrames(last, limits);
 	let [timeMs, keyMs] = [0, -Infinity];
-	for (const [index, { time, durationMs }] of frames.entries()) {
-		stage.show(figureAt(time));
-		await takeBreath(task.signal);
+	await showFrames(stage, figureAt, planFrames(last, limits), task, async ({ durationMs }) => {
 		const keyFrame = timeMs - keyMs >= keyEveryMs;
 		if (keyFrame) keyMs = timeMs;
 		const frame = new VideoFrame(stage.canvas, { timestamp: timeMs * 1000 });
@@ -71,8 +62,7 @@ async function encodeFrames(
 		frame.close();
 		timeMs += durationMs;
 		await drain(encoder, task.signal);
-		task.report((index + 1) / frames.length);
-	}
+	});
 	await encoder.flush();
 	return timeMs;
 }
@@ -87,9 +77,8 @@ export async function figuresToWebm(
 	palette: Palette,
 	task: Task
 ): Promise<Blob> {
-	await loadFaces();
-	const size = await sizeOfAll(figureAt, last, task.signal);
-	const stage = makeStage(size, palette, scaleWithin(size, longestSide));
+	const scaleOf = scaleWithin(longestSide);
+	const stage = await openStage(figureAt, last, palette, task.signal, scaleOf);
 	const { width, height } = stage.canvas;
 	const codec = await findCodec(width, height);
 	if (!codec) throw new Error('this browser cannot encode a video of this size');

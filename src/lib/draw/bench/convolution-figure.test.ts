@@ -27,7 +27,7 @@ import {
 	rectsOf,
 	textIn,
 	veilsOf
-} from './convolution-testing';
+} from './convolution.testing';
 import { cellText } from './grid-text';
 
 const pair = (max: number) => fc.tuple(fc.integer({ min: 1, max }), fc.integer({ min: 1, max }));

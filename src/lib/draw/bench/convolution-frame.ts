@@ -1,3 +1,4 @@
+import { largestSize } from '$lib/math/largest-size';
 import type { FigureGrid, Mark } from '../figure/types';
 import { benchSteps, channelsSeen, placeOfStep } from './convolution-bench';
 import type { ConvolutionLayout } from './convolution-layout';
@@ -12,7 +13,7 @@ import {
 } from './convolution-still';
 import { slidingSum, stampSum, weightTag } from './convolution-sum';
 import { between, glideAt, type Glide } from './grid-glide';
-import { largestSize, lettersFor, squareOf } from './grid-marks';
+import { lettersFor, squareOf } from './grid-marks';
 import { textSize } from './grid-text';
 
 /** The marks of a convolution's figure at one time. */

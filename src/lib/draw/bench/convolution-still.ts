@@ -1,3 +1,4 @@
+import { largestSize } from '$lib/math/largest-size';
 import type { FigureGrid, Mark, Paint, TextMark } from '../figure/types';
 import { isTransposed } from './convolution-bench';
 import type { ConvolutionLayout } from './convolution-layout';
@@ -6,7 +7,6 @@ import { outputAt, weightAt, type ConvolutionRun } from './convolution-run';
 import {
 	cellMark,
 	cellTextMark,
-	largestSize,
 	lettersFor,
 	lineOf,
 	numberMarks,

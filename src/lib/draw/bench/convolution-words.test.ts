@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConvolutionBench } from './convolution-bench';
-import { plainSettings, randomBench } from './convolution-testing';
+import { plainSettings, randomBench } from './convolution.testing';
 import {
 	convolutionTitle,
 	describeConvolutionCell,

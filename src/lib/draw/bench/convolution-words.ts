@@ -1,4 +1,4 @@
-import { formatOperand } from '../format';
+import { formatOperand, plural } from '../format';
 import type { FigureCell } from '../figure/types';
 import type { ChannelSum, OutputTrace, Place } from '$lib/math/arithmetic/types';
 import {
@@ -26,11 +26,6 @@ import { plainNumber } from './grid-text';
 
 /** More products than this are told by their sum. */
 const mostSpoken = 9;
-
-/** A count with its noun. */
-export function plural(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 function placeWords({ y, x }: Place): string {
 	return `row ${y + 1}, column ${x + 1}`;

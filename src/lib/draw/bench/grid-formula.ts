@@ -1,4 +1,4 @@
-import { formatOperand } from '$lib/draw/format';
+import { formatOperand, plural } from '$lib/draw/format';
 import type { AxisSize, TransposedAxisSize } from '$lib/math/arithmetic/types';
 
 /** How a size comes about, written step by step with the present numbers put in. */
@@ -30,8 +30,7 @@ const padding = (text: string | number): FormulaPiece => ({ text: String(text), 
 export type AxisName = 'vertical' | 'horizontal';
 
 function linesOf(count: number, axis: AxisName): string {
-	const noun = axis === 'vertical' ? 'row' : 'column';
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+	return plural(count, axis === 'vertical' ? 'row' : 'column');
 }
 
 function spanSteps(axis: { kernel: number; dilation: number; span: number }) {

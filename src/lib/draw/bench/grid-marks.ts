@@ -143,7 +143,7 @@ export function rulerMarks(
 	return marks;
 }
 
-/** Breaks words into lines of at most so many letters. */
+/** Breaks words into lines of at most `letters` letters. */
 export function wrapWords(text: string, letters: number): string[] {
 	const lines: string[] = [];
 	let line = '';
@@ -154,11 +154,4 @@ export function wrapWords(text: string, letters: number): string[] {
 		} else line = line ? `${line} ${word}` : word;
 	}
 	return line ? [...lines, line] : lines;
-}
-
-/** The largest size among numbers. */
-export function largestSize(values: Iterable<number>): number {
-	let largest = 0;
-	for (const value of values) largest = Math.max(largest, Math.abs(value));
-	return largest;
 }

@@ -45,7 +45,7 @@ export function longestText(values: Iterable<number>, letters = 5): number {
 }
 
 /**
- * Size of letters so that so many fit into a width, or null if they could not be read.
+ * Largest size at which a number of letters fits into a width, or null if they could not be read.
  * @param largest size where there is room
  */
 export function textSize(letters: number, width: number, largest: number): number | null {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axisSizes, transposedAxisSizes } from '$lib/math/arithmetic/size';
-import { plainSettings } from './convolution-testing';
+import { plainSettings } from './convolution.testing';
 import { sizeSteps, spokenFormula, transposedSteps } from './grid-formula';
 import { glideAt } from './grid-glide';
 import { wrapWords } from './grid-marks';

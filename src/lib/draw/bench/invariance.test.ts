@@ -7,11 +7,14 @@ import {
 	reduce,
 	shareCurve,
 	shareOf,
-	stillMovement,
-	type InvarianceSettings
+	type InvarianceSettings,
+	type Movement
 } from './invariance';
 import { describeInvariance, invarianceFigure } from './invariance-figure';
 import { drawPattern, patternNames, patternSide } from './invariance-patterns';
+
+/** Leaves a picture as it is. */
+const stillMovement: Movement = { across: 0, down: 0, turn: 0, scale: 1 };
 
 const settings: InvarianceSettings = {
 	movement: stillMovement,

@@ -16,9 +16,6 @@ export interface Movement {
 	readonly scale: number;
 }
 
-/** Leaves a picture as it is. */
-export const stillMovement: Movement = { across: 0, down: 0, turn: 0, scale: 1 };
-
 /** How a picture is made smaller: a pool, or keeping one cell of each window and dropping the others. */
 export const reducerNames = ['max', 'average', 'none'] as const;
 export type ReducerName = (typeof reducerNames)[number];

@@ -1,4 +1,4 @@
-import { formatNumber } from '$lib/draw/format';
+import { formatNumber, plural } from '$lib/draw/format';
 import type { FigureCell } from '$lib/draw/figure/types';
 import {
 	gradientUntil,
@@ -10,7 +10,7 @@ import {
 	type ChannelCell,
 	type PoolingRun
 } from './pooling-run';
-import { namePlace, plural } from './pooling-words';
+import { namePlace } from './pooling-words';
 
 /** What a cell of a pooling figure is, for those who hear it or point at it. */
 

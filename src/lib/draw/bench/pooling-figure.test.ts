@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Figure, Mark, RectMark, TextMark } from '$lib/draw/figure/types';
 import { poolingFigure } from './pooling-figure';
 import { runPooling } from './pooling-run';
-import { anyBench, benchWith, rows } from './pooling-test-benches';
+import { anyBench, benchWith, rows } from './pooling.testing';
 
 const isRect = (mark: Mark): mark is RectMark => mark.kind === 'rect';
 const isText = (mark: Mark): mark is TextMark => mark.kind === 'text';

@@ -1,16 +1,10 @@
 import type { Mark, Paint, RectMark, TextMark } from '$lib/draw/figure/types';
-import {
-	largestSize,
-	numberMarks,
-	lettersFor,
-	rulerMarks,
-	words,
-	type CellLetters
-} from './grid-marks';
+import { plural } from '$lib/draw/format';
+import { largestSize } from '$lib/math/largest-size';
+import { numberMarks, lettersFor, rulerMarks, words, type CellLetters } from './grid-marks';
 import { longestText } from './grid-text';
 import { drawnCells, headHeight, type ChannelGrid, type PoolingLayout } from './pooling-layout';
 import type { PoolAxis, PoolingRun } from './pooling-run';
-import { plural } from './pooling-words';
 
 /** The pieces that pooling figures are drawn from. */
 

@@ -12,7 +12,7 @@ import {
 	winsUntil,
 	type PoolingRun
 } from './pooling-run';
-import { anyBench, benchWith, rows } from './pooling-test-benches';
+import { anyBench, benchWith, rows } from './pooling.testing';
 
 /** The values as the traced steps have them, in the order of the steps. */
 const valuesOf = (bench: PoolingBench) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { describePoolingCell } from './pooling-cells';
 import { runPooling, stepAt } from './pooling-run';
-import { benchWith, rows } from './pooling-test-benches';
+import { benchWith, rows } from './pooling.testing';
 import { describePoolingStep, titlePooling, writeBack, writeSum } from './pooling-words';
 
 type Bench = Parameters<typeof runPooling>[0];

@@ -1,4 +1,4 @@
-import { formatNumber, formatOperand } from '$lib/draw/format';
+import { formatNumber, formatOperand, plural } from '$lib/draw/format';
 import type { PoolingBench, PoolTap, PoolWindow } from './pooling-bench';
 import {
 	gradientUntil,
@@ -12,11 +12,6 @@ import {
 
 /** More values than these are cut short. */
 const mostListed = 12;
-
-/** @example plural(2, 'column') // 2 columns */
-export function plural(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
 
 function write(value: number): string {
 	return formatNumber(value, 3);

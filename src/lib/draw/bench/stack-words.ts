@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from '$lib/draw/format';
+import { formatCount, formatNumber, plural } from '$lib/draw/format';
 import { cellsWithShare } from '$lib/math/arithmetic/paths';
 import type { FieldCells, StackRow } from '$lib/math/arithmetic/stack';
 import type { Pair } from '$lib/math/arithmetic/types';
@@ -130,7 +130,7 @@ export function summariseLayer(plan: LayerPlan, single: boolean): string {
 	const alike = (pair: Pair) => (pair[0] === pair[1] ? String(pair[0]) : writePair(pair, single));
 	const parts = [
 		writePair(kernel, single),
-		...(kind === 'convolution' ? [`${filters} ${filters === 1 ? 'filter' : 'filters'}`] : []),
+		...(kind === 'convolution' ? [plural(filters, 'filter')] : []),
 		...(isOne(stride) ? [] : [`stride ${alike(stride)}`]),
 		...(isOne(dilation) ? [] : [`dilation ${alike(dilation)}`]),
 		...(padding === 'valid' ? [] : [`padding ${writePadding(padding)}`])

@@ -112,15 +112,16 @@ describe('a plan', () => {
 	});
 });
 
-describe('the figure', () => {
-	const filled = (run: ReturnType<typeof presetRun>, time: number, level: number) =>
-		stackFigure(run, time, wide)
-			.marks.filter(
-				(mark): mark is RectMark => mark.kind === 'rect' && mark.cell?.grid === `level${level}`
-			)
-			.filter(({ fill }) => fill !== undefined)
-			.map(({ cell }) => cell!.x);
+/** Columns of the cells that a level shows as seen. */
+const filled = (run: ReturnType<typeof presetRun>, time: number, level: number) =>
+	stackFigure(run, time, wide)
+		.marks.filter(
+			(mark): mark is RectMark => mark.kind === 'rect' && mark.cell?.grid === `level${level}`
+		)
+		.filter(({ fill }) => fill !== undefined)
+		.map(({ cell }) => cell!.x);
 
+describe('the figure', () => {
 	test('fills exactly the cells that are seen, level by level', () => {
 		for (const { id, input, stack } of stackPresets) {
 			const run = presetRun(id);
@@ -197,7 +198,11 @@ describe('words', () => {
 		const blind = runStack(input, rows, { layer: 0, y: 0, x: 0 });
 		expect(describeStackStep(blind, 1)).toBe('conv 1, sample 1 sees only padding of the input.');
 		expect(describePaths(blind)).toBeNull();
-		expect(() => stackFigure(blind, 1, wide)).not.toThrow();
+		const { description, marks } = stackFigure(blind, 1, wide);
+		expect(description).toBe('conv 1, sample 1 sees only padding of the input.');
+		const level = marks.filter((mark) => mark.kind === 'rect' && mark.cell?.grid === 'level0');
+		expect(level).toHaveLength(3);
+		expect(filled(blind, 1, 0)).toEqual([]);
 	});
 
 	test('paths are counted', () => {

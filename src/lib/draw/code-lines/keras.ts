@@ -1,9 +1,4 @@
-import {
-	axisSizes,
-	pooledAxisSizes,
-	resolveEdges,
-	transposedSize
-} from '$lib/math/arithmetic/size';
+import { axisSizes, resolveEdges, transposedSize } from '$lib/math/arithmetic/size';
 import type {
 	ConvolutionSettings,
 	Pair,
@@ -18,21 +13,20 @@ import {
 	grow,
 	isBoth,
 	isNone,
+	pairUnless,
 	rankOf,
 	writePair,
+	type Program,
 	type Rank
 } from './python';
+import {
+	poolProgram,
+	poolQuestion,
+	wholeEdges,
+	type PoolPlan,
+	type PoolQuestion
+} from './pool-plan';
 import type { LayerSizes, PoolSizes } from './sizes';
-
-interface Program {
-	readonly comments: readonly string[];
-	readonly layers: readonly string[];
-	readonly input: Pair;
-	readonly output: Pair;
-	readonly rank: Rank;
-	readonly channels: number;
-	readonly filters: number;
-}
 
 function shape([height, width]: Pair, channels: number, rank: Rank): string {
 	return (rank === 1 ? [width, channels] : [height, width, channels]).join(', ');
@@ -116,11 +110,7 @@ function turnComment(settings: ConvolutionSettings, rank: Rank): readonly string
 	return [`True convolution: this layer correlates, so turn its kernel: kernel${slices}.`];
 }
 
-function pairUnless(pair: Pair, usual: number, rank: Rank): string | undefined {
-	return isBoth(pair, usual) ? undefined : writePair(pair, rank);
-}
-
-const thinComment = 'Keras does not stride and dilate at once: stride 1, then every so many cells.';
+const thinComment = 'Keras does not stride and dilate at once: stride 1, then every n-th cell.';
 
 /** Keras's lines of a convolution. */
 export function kerasConvolution(settings: ConvolutionSettings, sizes: LayerSizes): string {
@@ -190,20 +180,6 @@ export function kerasTransposed(settings: TransposedSettings, sizes: LayerSizes)
 	});
 }
 
-type PoolPlan = { readonly layers: readonly string[] } | { readonly missing: string };
-
-interface PoolQuestion {
-	readonly settings: PoolingSettings;
-	readonly edges: Edges;
-	/** Cells that a last window juts out with ceil mode, [vertical, horizontal]. */
-	readonly overhang: Pair;
-	readonly rank: Rank;
-}
-
-function wholeEdges({ edges: [top, bottom, left, right], overhang }: PoolQuestion): Edges {
-	return [top, bottom + overhang[0], left, right + overhang[1]];
-}
-
 function poolLayer({ settings, rank }: PoolQuestion, name: string, how?: string): string {
 	return call(`layers.${name}Pooling${rank}D`, [writePair(settings.kernel, rank)], {
 		strides: writePair(settings.stride, rank),
@@ -265,19 +241,8 @@ function planPool(question: PoolQuestion): PoolPlan {
 
 /** Keras's lines of a pool, or a comment that says what it lacks. */
 export function kerasPooling(settings: PoolingSettings, { size, channels }: PoolSizes): string {
-	const [vertical, horizontal] = pooledAxisSizes(size, settings);
-	const edges: Edges = settings.global ? [0, 0, 0, 0] : resolveEdges(size, settings);
-	const rank = settings.global ? (size[0] === 1 ? 1 : 2) : rankOf(size, settings.kernel, edges);
-	const overhang: Pair = [vertical.overhang, horizontal.overhang];
-	const plan = planPool({ settings, edges, overhang, rank });
+	const question = poolQuestion(settings, size);
+	const plan = planPool(question);
 	if ('missing' in plan) return `# Keras has no layer for this: ${plan.missing}.`;
-	return write({
-		comments: [],
-		layers: plan.layers,
-		input: size,
-		output: [vertical.output, horizontal.output],
-		rank,
-		channels,
-		filters: channels
-	});
+	return write(poolProgram(question, plan.layers, channels));
 }

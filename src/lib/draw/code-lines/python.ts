@@ -3,6 +3,18 @@ import type { Edges } from '$lib/math/window';
 
 /** How numbers, calls and comments are written in Python. */
 
+/** What a program is written from. */
+export interface Program {
+	readonly comments: readonly string[];
+	readonly layers: readonly string[];
+	/** Height and width of what goes in. */
+	readonly input: Pair;
+	readonly output: Pair;
+	readonly rank: Rank;
+	readonly channels: number;
+	readonly filters: number;
+}
+
 /** Axes that move: a picture of one row with a kernel of one row is 1-D. */
 export type Rank = 1 | 2;
 
@@ -10,6 +22,11 @@ export type Rank = 1 | 2;
 export function writePair([vertical, horizontal]: Pair, rank: Rank): string {
 	if (rank === 1 || vertical === horizontal) return String(horizontal);
 	return `(${vertical}, ${horizontal})`;
+}
+
+/** A pair as an argument, unless it is what the layer takes by itself. */
+export function pairUnless(pair: Pair, usual: number, rank: Rank): string | undefined {
+	return isBoth(pair, usual) ? undefined : writePair(pair, rank);
 }
 
 /** Keyword arguments of a call; those that are `undefined` are left out. */

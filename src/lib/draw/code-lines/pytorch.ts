@@ -1,9 +1,4 @@
-import {
-	axisSizes,
-	pooledAxisSizes,
-	resolveEdges,
-	transposedSize
-} from '$lib/math/arithmetic/size';
+import { axisSizes, resolveEdges, transposedSize } from '$lib/math/arithmetic/size';
 import type {
 	ConvolutionSettings,
 	Pair,
@@ -19,23 +14,21 @@ import {
 	grow,
 	isBoth,
 	isNone,
+	pairUnless,
 	rankOf,
 	symmetric,
 	writePair,
+	type Program,
 	type Rank
 } from './python';
+import {
+	poolProgram,
+	poolQuestion,
+	wholeEdges,
+	type PoolPlan,
+	type PoolQuestion
+} from './pool-plan';
 import type { LayerSizes, PoolSizes } from './sizes';
-
-interface Program {
-	readonly comments: readonly string[];
-	readonly layers: readonly string[];
-	/** Height and width of what goes in. */
-	readonly input: Pair;
-	readonly output: Pair;
-	readonly rank: Rank;
-	readonly channels: number;
-	readonly filters: number;
-}
 
 function shape(channels: number, [height, width]: Pair, rank: Rank): string {
 	return (rank === 1 ? [1, channels, width] : [1, channels, height, width]).join(', ');
@@ -129,10 +122,6 @@ function unless<T>(value: T, usual: T, written: string): string | undefined {
 	return value === usual ? undefined : written;
 }
 
-function pairUnless(pair: Pair, usual: number, rank: Rank): string | undefined {
-	return isBoth(pair, usual) ? undefined : writePair(pair, rank);
-}
-
 /** PyTorch's lines of a convolution. */
 export function pytorchConvolution(settings: ConvolutionSettings, sizes: LayerSizes): string {
 	const { kernel, stride, groups } = settings;
@@ -189,28 +178,11 @@ export function pytorchTransposed(settings: TransposedSettings, sizes: LayerSize
 	});
 }
 
-/** What a pool is made of, or why PyTorch has no layer for it. */
-type PoolPlan = { readonly layers: readonly string[] } | { readonly missing: string };
-
-interface PoolQuestion {
-	readonly settings: PoolingSettings;
-	readonly size: Pair;
-	readonly edges: Edges;
-	/** Cells that a last window juts out with ceil mode, [vertical, horizontal]. */
-	readonly overhang: Pair;
-	readonly rank: Rank;
-}
-
 /** PyTorch pads a pool by the same on both sides, and by half the kernel at most. */
 function ownPadding({ settings, edges }: PoolQuestion): Pair | null {
 	const both = symmetric(edges);
 	const fits = both && both.every((cells, axis) => 2 * cells <= settings.kernel[axis]!);
 	return fits ? both : null;
-}
-
-/** The padding that lets the last window end inside, also with ceil mode. */
-function wholeEdges({ edges: [top, bottom, left, right], overhang }: PoolQuestion): Edges {
-	return [top, bottom + overhang[0], left, right + overhang[1]];
 }
 
 function windowOf({ settings, rank }: PoolQuestion) {
@@ -284,19 +256,8 @@ function planPool(question: PoolQuestion): PoolPlan {
 
 /** PyTorch's lines of a pool, or a comment that says what it lacks. */
 export function pytorchPooling(settings: PoolingSettings, { size, channels }: PoolSizes): string {
-	const [vertical, horizontal] = pooledAxisSizes(size, settings);
-	const edges: Edges = settings.global ? [0, 0, 0, 0] : resolveEdges(size, settings);
-	const rank = settings.global ? (size[0] === 1 ? 1 : 2) : rankOf(size, settings.kernel, edges);
-	const overhang: Pair = [vertical.overhang, horizontal.overhang];
-	const plan = planPool({ settings, size, edges, overhang, rank });
+	const question = poolQuestion(settings, size);
+	const plan = planPool(question);
 	if ('missing' in plan) return `# PyTorch has no layer for this: it ${plan.missing}.`;
-	return write({
-		comments: [],
-		layers: plan.layers,
-		input: size,
-		output: [vertical.output, horizontal.output],
-		rank,
-		channels,
-		filters: channels
-	});
+	return write(poolProgram(question, plan.layers, channels));
 }

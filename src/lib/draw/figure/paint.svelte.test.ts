@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paintFigure } from './paint';
 import { figurePalette, rgbOfPaint } from './palette';
-import { sampleFigure } from './sample';
+import { sampleFigure } from './figure.testing';
 import { figureToSvg } from './svg';
 import type { Figure, Mark, Paint } from './types';
 

@@ -81,3 +81,8 @@ export function arrowOf({ points, strokeWidth = plainLine }: PathMark): Arrow | 
 		]
 	};
 }
+
+/** A number as exports write it, with at most two decimals. */
+export function writeNumber(value: number): string {
+	return String(Math.round(value * 100) / 100);
+}

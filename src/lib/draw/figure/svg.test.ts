@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { cssColour, figurePalette, rgbOfPaint } from './palette';
-import { sampleFigure } from './sample';
+import { sampleFigure } from './figure.testing';
 import { figureToSvg } from './svg';
 
 const light = figurePalette(false);

@@ -7,6 +7,7 @@ import {
 	hatchWidth,
 	outlines,
 	plainLine,
+	writeNumber,
 	type Box,
 	type Point
 } from './shapes';
@@ -25,16 +26,12 @@ function escapeXml(text: string): string {
 	return text.replace(/[&<>"]/g, (sign) => escapes[sign]!);
 }
 
-/** A length with at most two decimals. */
-function short(length: number): string {
-	return String(Math.round(length * 100) / 100);
-}
-
 function element(name: string, attributes: Attributes, content?: string): string {
 	const written = Object.entries(attributes)
 		.filter(([, value]) => value !== undefined)
 		.map(
-			([key, value]) => ` ${key}="${typeof value === 'number' ? short(value) : escapeXml(value!)}"`
+			([key, value]) =>
+				` ${key}="${typeof value === 'number' ? writeNumber(value) : escapeXml(value!)}"`
 		)
 		.join('');
 	return content === undefined ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
@@ -47,7 +44,7 @@ function boxOf({ x, y, width, height }: Box): Attributes {
 function strokeOf(mark: RectMark | PathMark, palette: Palette): Attributes {
 	const width = mark.strokeWidth ?? plainLine;
 	if (mark.stroke === undefined || width === 0) return {};
-	const dash = dashPattern.map((part) => short(part * Math.max(1, width))).join(' ');
+	const dash = dashPattern.map((part) => writeNumber(part * Math.max(1, width))).join(' ');
 	return {
 		stroke: cssColour(mark.stroke, palette),
 		'stroke-width': width,
@@ -110,7 +107,7 @@ function textToSvg(mark: TextMark, palette: Palette): string {
 }
 
 function dataOf(points: readonly Point[], closed = false): string {
-	return `M${points.map(([x, y]) => `${short(x)} ${short(y)}`).join('L')}${closed ? 'Z' : ''}`;
+	return `M${points.map(([x, y]) => `${writeNumber(x)} ${writeNumber(y)}`).join('L')}${closed ? 'Z' : ''}`;
 }
 
 function pathToSvg(mark: PathMark, palette: Palette): string {
@@ -160,7 +157,7 @@ export function figureToSvg(figure: Figure, palette: Palette): string {
 		xmlns: 'http://www.w3.org/2000/svg',
 		width,
 		height,
-		viewBox: `0 0 ${short(width)} ${short(height)}`,
+		viewBox: `0 0 ${writeNumber(width)} ${writeNumber(height)}`,
 		role: 'img',
 		'aria-labelledby': 'title description',
 		'stroke-linejoin': 'round'

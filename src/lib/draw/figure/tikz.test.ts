@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleFigure } from './sample';
+import { sampleFigure } from './figure.testing';
 import { escapeTex, figureToTikz } from './tikz';
 import type { Figure, Mark } from './types';
 

@@ -1,6 +1,14 @@
 import { baselineShift } from './fonts';
 import { contrastColour, figurePalette, hexOf, rgbOfPaint } from './palette';
-import { arrowOf, dashPattern, outlines, plainLine, type Box, type Point } from './shapes';
+import {
+	arrowOf,
+	dashPattern,
+	outlines,
+	plainLine,
+	writeNumber,
+	type Box,
+	type Point
+} from './shapes';
 import type { Figure, Mark, Paint, PathMark, RectMark, Role, TextMark } from './types';
 
 /** Paper is light. */
@@ -61,12 +69,8 @@ function comment(text: string): string {
 	return `% ${text.replace(/\s+/g, ' ')}`;
 }
 
-function short(length: number): string {
-	return String(Math.round(length * 100) / 100);
-}
-
 function at([x, y]: Point): string {
-	return `(${short(x)},${short(y)})`;
+	return `(${writeNumber(x)},${writeNumber(y)})`;
 }
 
 /** xcolor's way to name a colour without a name. */
@@ -91,7 +95,7 @@ function letterColour({ fill, on = 'ground' }: TextMark): string {
 }
 
 function points(length: number): string {
-	return `${short(length * pixel)}bp`;
+	return `${writeNumber(length * pixel)}bp`;
 }
 
 function strokeOptions(mark: RectMark | PathMark): readonly string[] {
@@ -103,7 +107,7 @@ function strokeOptions(mark: RectMark | PathMark): readonly string[] {
 }
 
 function command(options: readonly string[], drawn: string, opacity = 1): string {
-	const all = opacity === 1 ? options : [...options, `opacity=${short(opacity)}`];
+	const all = opacity === 1 ? options : [...options, `opacity=${writeNumber(opacity)}`];
 	return `\\path[${all.join(', ')}] ${drawn};`;
 }
 
@@ -147,7 +151,7 @@ function textToTikz(mark: TextMark): readonly string[] {
 		`text=${letterColour(mark)}`,
 		`font=\\fontsize{${size}}{${size}}${faces[mark.font]}${weight}\\selectfont`
 	];
-	if (mark.opacity !== undefined) options.push(`opacity=${short(mark.opacity)}`);
+	if (mark.opacity !== undefined) options.push(`opacity=${writeNumber(mark.opacity)}`);
 	const place = at([mark.x, mark.y + baselineShift * mark.size]);
 	return [`\\node[${options.join(', ')}] at ${place} {${escapeTex(mark.text)}};`];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleFigure } from './sample';
+import { sampleFigure } from './figure.testing';
 import type { Figure } from './types';
 import { cellAfterKey, cellOf, cellStyle, cellUnder, readableScale, sameCell } from './walk';
 

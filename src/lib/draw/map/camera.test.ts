@@ -17,7 +17,7 @@ const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
 const anyCamera = fc.record<Camera>({
 	x: coordinate,
 	y: coordinate,
-	zoom: fc.double({ min: 0.5, max: 300, noNaN: true })
+	zoom: fc.double({ min: 0.5, max: 100, noNaN: true })
 });
 const anyPlace = fc.record({
 	x: fc.double({ min: 0, max: 800, noNaN: true }),

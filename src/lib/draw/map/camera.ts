@@ -22,7 +22,8 @@ export const wholeMap: Camera = { x: 0, y: 0, zoom: 1 };
 
 /** Share of the window that the whole map fills. */
 const filled = 0.92;
-const zoomRange = [0.5, 300] as const;
+/** Enlarged further, one would stand between two pictures most of the time. */
+const zoomRange = [0.5, 100] as const;
 /** How far the middle of the window may leave the middle of the map. */
 const reach = 1.1;
 
@@ -68,7 +69,7 @@ export function zoomAbout(camera: Camera, view: View, factor: number, point: Scr
 	return keepInside({ x: camera.x + held.x - moved.x, y: camera.y + held.y - moved.y, zoom });
 }
 
-/** Moves the map by so many pixels of the window, to the right and downwards. */
+/** Moves the map to the right and downwards, in pixels of the window. */
 export function panBy(camera: Camera, view: View, dx: number, dy: number): Camera {
 	const scale = pixelsPerUnit(camera, view);
 	return keepInside({ ...camera, x: camera.x - dx / scale, y: camera.y + dy / scale });

@@ -4,6 +4,11 @@ import { largestChroma, polar, rgbOf, type Rgb } from '../oklab';
 /** What the border of a picture, or its dot, stands for. */
 export type ColourBy = 'class' | 'prediction' | 'confidence' | 'kept';
 
+/** What the colours can stand for: where no network has said anything, the classes take the place of what it would say. */
+export function colourByOf(wanted: ColourBy, hasVerdicts: boolean): ColourBy {
+	return hasVerdicts || wanted === 'class' || wanted === 'kept' ? wanted : 'class';
+}
+
 /**
  * Hues of the first classes, in degrees: ten evenly around the circle. Places in the list take turns in lightness, and so do
  * neighbours on the circle.

@@ -37,6 +37,14 @@ export class DetailSlots {
 			}
 	}
 
+	/** Takes the cell from a picture that was not painted into it. */
+	giveBack(index: number): void {
+		const slot = this.#slots.get(index);
+		if (slot === undefined) return;
+		this.#slots.delete(index);
+		this.#free.push(slot);
+	}
+
 	/** Gives all cells back. */
 	clear(): void {
 		this.#release(new Set());

@@ -12,25 +12,50 @@ export interface GridView {
 	readonly cell: number;
 }
 
-/** A picture may lie so many cells from its cell's middle. */
+/** Farthest a picture may be moved, in cells. */
 const furthest = 1;
 
-interface Candidate {
-	readonly picture: number;
-	readonly cell: number;
-	readonly distance: number;
+/** Steps into which the square of a distance is cut for sorting, in cells: finer than single precision tells positions apart. */
+const distanceSteps = 2 ** 28;
+/** Room for the number of a pair beside its distance; both together stay below 2^53. */
+const mostPairs = 2 ** 24;
+
+/** Pictures and cells that are near each other, nearest first. */
+interface Pairs {
+	readonly pictures: Int32Array;
+	readonly cells: Int32Array;
+	/** Order in which to take them. */
+	readonly order: Float64Array;
 }
 
-/** Cells around a picture, with how far their middles are, in cells. */
-function candidatesOf(picture: number, column: number, row: number, side: number): Candidate[] {
-	const found: Candidate[] = [];
-	for (let y = Math.floor(row) - furthest; y <= Math.floor(row) + furthest; y++)
-		for (let x = Math.floor(column) - furthest; x <= Math.floor(column) + furthest; x++) {
-			const distance = Math.hypot(x + 0.5 - column, y + 0.5 - row);
-			const isInside = x >= 0 && y >= 0 && x < side && y < side;
-			if (isInside && distance <= furthest) found.push({ picture, cell: y * side + x, distance });
-		}
-	return found;
+/** Every picture with the cells around it whose middles are no farther than it may be moved. */
+function pairsOf(positions: Float32Array, side: number): Pairs {
+	const cell = 2 / side;
+	const most = (positions.length / 2) * (2 * furthest + 1) ** 2;
+	const [pictures, cells] = [new Int32Array(most), new Int32Array(most)];
+	const keys = new Float64Array(most);
+	let count = 0;
+	for (let i = 0; 2 * i < positions.length; i++) {
+		const column = (positions[2 * i]! + 1) / cell;
+		const row = (1 - positions[2 * i + 1]!) / cell;
+		const [left, top] = [Math.floor(column) - furthest, Math.floor(row) - furthest];
+		for (let y = Math.max(0, top); y <= Math.min(side - 1, top + 2 * furthest); y++)
+			for (let x = Math.max(0, left); x <= Math.min(side - 1, left + 2 * furthest); x++) {
+				const squared = (x + 0.5 - column) ** 2 + (y + 0.5 - row) ** 2;
+				if (squared > furthest ** 2) continue;
+				pictures[count] = i;
+				cells[count] = y * side + x;
+				keys[count] = Math.round(squared * distanceSteps) * mostPairs + count;
+				count++;
+			}
+	}
+	// Plain numbers sort themselves many times faster than objects that are compared.
+	const order = keys.subarray(0, count).sort();
+	return {
+		pictures,
+		cells,
+		order: order.map((key) => key - Math.floor(key / mostPairs) * mostPairs)
+	};
 }
 
 /**
@@ -42,13 +67,9 @@ export function gridView(positions: Float32Array, side: number): GridView {
 	const cells = new Int32Array(side * side).fill(-1);
 	const shown = new Uint8Array(positions.length / 2);
 	const placed = positions.slice();
-	const candidates: Candidate[] = [];
-	for (let i = 0; i < shown.length; i++) {
-		const [column, row] = [(positions[2 * i]! + 1) / cell, (1 - positions[2 * i + 1]!) / cell];
-		candidates.push(...candidatesOf(i, column, row, side));
-	}
-	candidates.sort((a, b) => a.distance - b.distance);
-	for (const { picture, cell: at } of candidates) {
+	const pairs = pairsOf(positions, side);
+	for (const pair of pairs.order) {
+		const [picture, at] = [pairs.pictures[pair]!, pairs.cells[pair]!];
 		if (shown[picture] || cells[at] !== -1) continue;
 		cells[at] = picture;
 		shown[picture] = 1;
@@ -58,7 +79,7 @@ export function gridView(positions: Float32Array, side: number): GridView {
 	return { columns: side, rows: side, cells, positions: placed, shown, cell };
 }
 
-/** Cells of a side for so many pictures: a third of the map is usually empty. */
+/** Cells of a side for `count` pictures: a third of the map is usually empty. */
 export function gridSide(count: number): number {
 	return Math.min(64, Math.max(2, Math.ceil(Math.sqrt(1.4 * count))));
 }

@@ -3,6 +3,8 @@ export interface ClassLabel {
 	readonly index: number;
 	readonly x: number;
 	readonly y: number;
+	/** How far half of its rows reach from there. */
+	readonly reach: number;
 }
 
 function medianOf(values: Float32Array): number {
@@ -21,6 +23,8 @@ export function classLabels(
 		if (own.length < 3) return [];
 		const along = (axis: 0 | 1) =>
 			medianOf(Float32Array.from(own, (i) => positions[2 * i + axis]!));
-		return [{ index, x: along(0), y: along(1) }];
+		const [x, y] = [along(0), along(1)];
+		const far = own.map((i) => Math.hypot(positions[2 * i]! - x, positions[2 * i + 1]! - y));
+		return [{ index, x, y, reach: medianOf(Float32Array.from(far)) }];
 	});
 }

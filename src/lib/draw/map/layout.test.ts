@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { polygonContains } from 'd3';
 import { describe, expect, it, test } from 'vitest';
-import { classColour, coloursOf, noColour } from './class-colours';
+import { classColour, colourByOf, coloursOf, noColour } from './class-colours';
 import { between, extentOf, normalise } from './extent';
+import { gridSeams } from './grid-seams';
 import { gridView } from './grid-view';
 import { classLabels } from './labels';
 import { pointsInside } from './lasso';
+import { placeNames } from './name-places';
 import { nearestPoint, pointTowards } from './pick';
 
 const anyPositions = fc
@@ -119,6 +121,21 @@ describe('the grid', () => {
 		const grid = gridView(Float32Array.of(-0.4, 0.5, -0.5, 0.5), 2);
 		expect(grid.cells[0]).toBe(1);
 	});
+
+	it('has seams between cells side by side, those farthest apart first, and none of hidden pictures', () => {
+		//  0 1      and 3 where 2 is, so that it is hidden
+		//  2 .
+		const positions = Float32Array.of(-0.5, 0.5, 0.5, 0.5, -0.5, -0.5, -0.45, -0.5);
+		const grid = gridView(positions, 2);
+		const hidden = [2, 3].find((row) => !grid.shown[row]) ?? -1;
+		const codes = [0, 1, 5, 5];
+		const { pairs, strengths } = gridSeams(grid, (a, b) => Math.abs(codes[a]! - codes[b]!), 9);
+		expect([...pairs].includes(hidden)).toBe(false);
+		expect([...strengths]).toEqual([...strengths].toSorted((a, b) => b - a));
+		const far = [pairs[0]!, pairs[1]!].map((row) => codes[row]!);
+		expect(Math.max(...far) - Math.min(...far)).toBeGreaterThanOrEqual(4);
+		expect(gridSeams(grid, () => 1, 1).pairs).toHaveLength(2);
+	});
 });
 
 describe('classes', () => {
@@ -138,8 +155,60 @@ describe('classes', () => {
 		expect([...unknown]).toEqual([...noColour(true), 255]);
 	});
 
+	it('stand for classes where no network has said anything', () => {
+		expect(colourByOf('confidence', false)).toBe('class');
+		expect(colourByOf('prediction', false)).toBe('class');
+		expect(colourByOf('kept', false)).toBe('kept');
+		expect(colourByOf('confidence', true)).toBe('confidence');
+	});
+
 	it('have their name at the median of their rows', () => {
 		const positions = Float32Array.of(0, 0, 1, 5, 90, 6, 7, 7);
-		expect(classLabels(positions, [0, 0, 0, 1], 2)).toEqual([{ index: 0, x: 1, y: 5 }]);
+		expect(classLabels(positions, [0, 0, 0, 1], 2)).toEqual([
+			{ index: 0, x: 1, y: 5, reach: expect.closeTo(Math.hypot(1, 5), 5) }
+		]);
+	});
+});
+
+describe('names', () => {
+	const view = { width: 400, height: 300 };
+	const type = 13;
+	const group = (index: number, x: number, y: number, reach: number) => ({
+		index,
+		name: `class ${index}`,
+		at: { x, y },
+		reach
+	});
+
+	it('stand in the middle of a large group and beside a small one', () => {
+		const [large, small] = placeNames([group(0, 100, 100, 60), group(1, 300, 200, 4)], view, type);
+		expect(large!.place).toEqual({ x: 100, y: 100 });
+		expect(Math.abs(small!.place.y - 200)).toBeGreaterThan(4 + type / 2);
+	});
+
+	it('never lie over each other, and stay in the window', () => {
+		const anyGroups = fc.array(
+			fc.record({
+				x: fc.double({ min: -50, max: 450, noNaN: true }),
+				y: fc.double({ min: -50, max: 350, noNaN: true }),
+				reach: fc.double({ min: 0, max: 90, noNaN: true })
+			}),
+			{ maxLength: 30 }
+		);
+		fc.assert(
+			fc.property(anyGroups, (found) => {
+				const groups = found.map(({ x, y, reach }, i) => group(i, x, y, reach));
+				const places = placeNames(groups, view, type);
+				for (const [i, { place }] of places.entries()) {
+					expect(place.x).toBeGreaterThan(0);
+					expect(place.x).toBeLessThan(view.width);
+					for (const { place: other } of places.slice(0, i)) {
+						const isApart =
+							Math.abs(place.y - other.y) > 1.5 * type || Math.abs(place.x - other.x) > 4 * type;
+						expect(isApart).toBe(true);
+					}
+				}
+			})
+		);
 	});
 });

@@ -6,6 +6,7 @@ import { stretch } from '../task';
 import type { Codes, Positions, Task } from '../types';
 import { distanceCorrelation } from './distance-correlation';
 import { meanOf, sharedNeighbours } from './overlap';
+import { misleadingWidths } from './widths';
 import { trustworthiness } from './trustworthiness';
 import { neighbourAccuracy } from './votes';
 
@@ -58,6 +59,7 @@ export async function measureQuality(
 		distanceCorrelation: distanceCorrelation(space.codes, map, pairsCompared, seededRandom(1)),
 		accuracyOnMap: labels ? neighbourAccuracy(onMap, labels, fewNeighbours) : null,
 		accuracyOfCodes: labels ? neighbourAccuracy(near, labels, fewNeighbours) : null,
-		rowsMeasured: rows.length
+		rowsMeasured: rows.length,
+		misleading: labels ? misleadingWidths(space.codes, map, labels) : null
 	};
 }

@@ -8,6 +8,11 @@ import { asCodes } from './quality';
 /** Neighbours on the map that are judged, and those in the codes that say what is usual. */
 const neighboursJudged = 4;
 const neighboursUsual = 10;
+/**
+ * A pair is a seam if its codes are more than twice as far from each other as each is from its nearest ten. Where nothing
+ * belongs together, e.g. among random vectors of some dozen numbers, all distances are nearly alike and none is.
+ */
+const leastStrength = 2;
 
 /** Every pair of rows of which one is near the other, once: [n, 2], the smaller row first. */
 function pairsOf({ count, k, indices }: Neighbours): Int32Array {
@@ -36,23 +41,24 @@ function strengthOf(codes: Codes, usual: Float64Array, a: number, b: number): nu
 	return expected > 0 ? present / expected : present > 0 ? Infinity : 0;
 }
 
-/** Finds the pairs that the map, or a grid, puts side by side although their codes are far apart; worst first. */
+/** Finds the pairs that the map puts side by side although their codes are far apart; worst first. */
 export async function findSeams(
 	space: CodeSpace,
-	{ positions, pairs, limit }: Pick<SeamsQuestion, 'positions' | 'pairs' | 'limit'>,
+	{ positions, limit }: Pick<SeamsQuestion, 'positions' | 'limit'>,
 	task: Task
 ): Promise<Seams> {
 	const { codes } = space;
 	const usual = usualDistances(await space.preparedNeighbours(neighboursUsual, task));
-	const judged =
-		pairs ?? pairsOf(await nearestNeighbours(asCodes(positions), neighboursJudged, task));
-	const seams = Array.from({ length: judged.length / 2 }, (_, i) => {
+	const judged = pairsOf(await nearestNeighbours(asCodes(positions), neighboursJudged, task));
+	const all = Array.from({ length: judged.length / 2 }, (_, i) => {
 		const [a, b] = [judged[2 * i]!, judged[2 * i + 1]!];
 		return { a, b, strength: strengthOf(codes, usual, a, b) };
 	});
+	const seams = all.filter(({ strength }) => strength > leastStrength);
 	const worst = seams.sort((x, y) => y.strength - x.strength).slice(0, limit);
 	return {
 		pairs: Int32Array.from(worst.flatMap(({ a, b }) => [a, b])),
-		strengths: Float32Array.from(worst, ({ strength }) => strength)
+		strengths: Float32Array.from(worst, ({ strength }) => strength),
+		found: seams.length
 	};
 }

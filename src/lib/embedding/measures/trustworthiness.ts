@@ -35,7 +35,7 @@ class Ranks {
 	}
 }
 
-/** Most neighbours with which the measure is defined for so many rows. */
+/** The neighbours that are wanted, or as many as the measure is defined with for `count` rows. */
 export function trustedNeighbours(count: number, wanted: number): number {
 	return Math.min(wanted, Math.ceil(count / 2) - 1);
 }

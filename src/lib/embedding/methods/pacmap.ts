@@ -83,7 +83,7 @@ function otherRow(row: number, count: number, random: Random): number {
 	return (row + 1 + Math.floor(random() * (count - 1))) % count;
 }
 
-/** Of six random rows the second nearest, so many times a row. */
+/** Of six random rows the second nearest, `each` times for each row. */
 function middlingPairs(codes: Codes, each: number, random: Random): Pairs {
 	const pairs = new Int32Array(2 * codes.count * each);
 	for (let i = 0; 2 * i < pairs.length; i++) {
@@ -98,7 +98,7 @@ function middlingPairs(codes: Codes, each: number, random: Random): Pairs {
 	return pairs;
 }
 
-/** Random rows that are not among the near ones, as far as a few tries find them, so many a row. */
+/** Random rows that are not among the near ones, as far as a few tries find them, `each` for each row. */
 function distantPairs(near: Pairs, count: number, each: number, random: Random): Pairs {
 	const nearEach = near.length / (2 * count);
 	const pairs = new Int32Array(2 * count * each);
@@ -161,21 +161,37 @@ async function start(input: EmbedInput): Promise<Embedder> {
 	await task.breathe();
 	const far = lone ? near : distantPairs(near, codes.count, Math.round(wanted * farPairs), random);
 	// Positions that are given have their order at large already.
-	const first = input.start && input.start !== 'random' ? secondPhase : 0;
-	return makeStepper(points, { near, middle, far }, (params.iterations as number) - first, first);
+	const isPlaced = !input.done && input.start && input.start !== 'random';
+	const left = (params.iterations as number) - (isPlaced ? secondPhase : 0);
+	return makeStepper(
+		points,
+		{ near, middle, far },
+		{
+			planned: Math.max(left, input.done ?? 0),
+			skipped: isPlaced ? secondPhase : 0,
+			done: input.done ?? 0
+		}
+	);
+}
+
+interface Steps {
+	readonly planned: number;
+	/** Steps of the schedule that are left out. */
+	readonly skipped: number;
+	/** Steps that led to the start. */
+	readonly done: number;
 }
 
 function makeStepper(
 	points: Float64Array,
 	pairs: { readonly near: Pairs; readonly middle: Pairs; readonly far: Pairs },
-	planned: number,
-	first: number
+	{ planned, skipped, done }: Steps
 ): Embedder {
 	const gradient = new Float64Array(points.length);
 	const adam = new Adam(points.length, rate);
-	let [iteration, cost] = [0, NaN];
+	let [iteration, cost] = [done, NaN];
 	const stepOnce = () => {
-		const [near, middle, far] = weightsAt(iteration + first);
+		const [near, middle, far] = weightsAt(iteration + skipped);
 		gradient.fill(0);
 		cost =
 			addPairs(points, gradient, pairs.near, [near, 10]) +

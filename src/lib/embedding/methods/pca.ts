@@ -1,4 +1,5 @@
-import { principalComponents, project } from '../principal-components';
+import { principalComponents, project, projectAll } from '../principal-components';
+import { stretch } from '../task';
 import type { EmbeddingMethod, MethodMeta, PlaceInput, Positions } from '../types';
 
 export const meta: MethodMeta = {
@@ -7,7 +8,8 @@ export const meta: MethodMeta = {
 	summary: 'The two directions in which the codes spread most; distances keep their meaning.',
 	paper: 'https://doi.org/10.1080/14786440109462720',
 	year: 1901,
-	params: []
+	params: [],
+	seedless: () => 'Nothing in PCA is left to chance.'
 };
 
 /**
@@ -32,9 +34,10 @@ function projectAlike({ codes, added, positions }: PlaceInput): Positions {
 
 export const method: EmbeddingMethod = {
 	meta,
+	takesAllNumbers: true,
 	async start({ codes, random, task }) {
 		const components = await principalComponents(codes, 2, random, task);
-		const positions = project(components, codes).data;
+		const positions = (await projectAll(components, codes, stretch(task, 1, 1))).data;
 		const { shares } = components;
 		return { iteration: 0, planned: 0, positions, cost: null, shares, step: () => undefined };
 	},

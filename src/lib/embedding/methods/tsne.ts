@@ -40,8 +40,21 @@ export const meta: MethodMeta = {
 			step: 1,
 			initial: 12,
 			hint: 'How much stronger neighbours attract during the first 250 iterations.'
+		},
+		{
+			kind: 'choice',
+			key: 'start',
+			label: 'Start',
+			options: [
+				{ value: 'pca', label: 'PCA' },
+				{ value: 'random', label: 'Random' }
+			],
+			initial: 'pca',
+			hint: 'PCA keeps more of the order at large; a random start shows what is left to chance.'
 		}
-	]
+	],
+	seedless: ({ start }) =>
+		start === 'random' ? null : 'From PCA, every seed gives the same map: choose a random start.'
 };
 
 /** Standard deviation of the first axis at the start: so near that all forces are felt. */
@@ -92,20 +105,26 @@ async function start(input: EmbedInput): Promise<Embedder> {
 	const { codes, params, task } = input;
 	const perplexity = usablePerplexity(params.perplexity as number, codes.count);
 	const neighbours = await input.neighbours(Math.floor(3 * perplexity));
-	const points = await startPositions(input, startSpread);
+	const begun = input.start ?? (params.start === 'random' ? 'random' : null);
+	const points = await startPositions(
+		{ ...input, ...(begun ? { start: begun } : {}) },
+		startSpread
+	);
 	await task.breathe();
 	const chances = conditionalAffinities(neighbours, perplexity);
 	await task.breathe();
 	const affinities = symmetrise(neighbours, chances);
 	const repulsion = makeRepulsion(codes.count, fineTheta);
+	const done = input.done ?? 0;
 	// What is spread out already would be crushed by exaggeration and come apart again.
-	const skipped = input.start && input.start !== 'random' ? exaggeratedSteps : 0;
+	const skipped = !done && input.start && input.start !== 'random' ? exaggeratedSteps : 0;
 	const layout = new TsneLayout(affinities, points, {
 		repulsion,
 		exaggeration: params.exaggeration as number,
 		exaggeratedSteps: exaggeratedSteps - skipped
 	});
-	const planned = Math.max(fewestSteps, (params.iterations as number) - skipped);
+	layout.iteration = done;
+	const planned = Math.max(fewestSteps, done, (params.iterations as number) - skipped);
 	return makeStepper(layout, repulsion, planned);
 }
 

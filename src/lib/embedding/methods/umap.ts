@@ -63,7 +63,7 @@ function epochsFor(count: number): number {
 
 async function startPoints(input: EmbedInput): Promise<Float64Array> {
 	const points = await startPositions(input, startSpread);
-	if (!input.start || input.start === 'random') return points;
+	if (!input.start || input.start === 'random' || input.done) return points;
 	// Another method's map may be a hundred times as large.
 	const largest = points.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 	return largest > 0 ? points.map((value) => (value * 10) / largest) : points;
@@ -86,7 +86,7 @@ async function start(input: EmbedInput): Promise<Embedder> {
 		await startPoints(input),
 		springsOf(set, planned),
 		fitCurve(minDistance as number),
-		planned,
+		{ epochs: planned, done: Math.min(planned, input.done ?? 0) },
 		input.random
 	);
 	return {

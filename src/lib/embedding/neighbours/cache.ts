@@ -21,6 +21,20 @@ export class NeighbourCache {
 		return firstNeighbours(this.#found!, Math.min(k, most));
 	}
 
+	/** The `k` nearest of one row, if they are known already. */
+	of(row: number, k: number): Neighbours | null {
+		const wanted = Math.min(k, this.codes.count - 1);
+		if (!this.#found || this.#found.k < wanted) return null;
+		const { k: all, indices, distances } = this.#found;
+		const [start, end] = [row * all, row * all + wanted];
+		return {
+			count: 1,
+			k: wanted,
+			indices: indices.slice(start, end),
+			distances: distances.slice(start, end)
+		};
+	}
+
 	async #find(k: number, task: Task): Promise<void> {
 		this.#search = nearestNeighbours(this.codes, Math.max(k, neighboursKept), task);
 		try {

@@ -1,6 +1,6 @@
 import type { Neighbours } from '../types';
 
-/** Room beyond the k that are kept: so many are taken in before the farthest are thrown out again. */
+/** Room beyond the k that are kept: it fills up before the farthest are thrown out again. */
 const spareRoom = 128;
 
 /**

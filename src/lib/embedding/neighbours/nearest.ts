@@ -4,7 +4,7 @@ import { makeRows, tileDistances, tileRows } from './rows';
 
 /** Exact nearest neighbours by comparing every row with every other, block by block. */
 
-/** Rows of so many tiles go by between breaths. */
+/** Rows between two breaths, whole tiles of them. */
 const rowsAtATime = 8 * tileRows;
 
 /** Each pair once: the tile counts for its rows and for its columns. */
@@ -102,6 +102,27 @@ async function takeTiles(
 			takeColumns(lists, [first, queries.count], [second, codes.count], tile);
 			if (second % rowsAtATime === 0) await task.breathe();
 		}
+}
+
+/** The exact `k` nearest other rows of one row, Euclidean; fewer where there are fewer. */
+export async function nearestToRow(
+	codes: Codes,
+	row: number,
+	k: number,
+	task: Task
+): Promise<Neighbours> {
+	const { count, dimensions, data } = codes;
+	const own = data.subarray(row * dimensions, (row + 1) * dimensions);
+	const found = await nearestAmong({ count: 1, dimensions, data: own }, codes, k + 1, task);
+	const places = [...found.indices.keys()].filter((place) => found.indices[place] !== row);
+	// Among many equal rows, the row itself need not be one of those that were found.
+	const others = places.slice(0, Math.min(k, count - 1));
+	return {
+		count: 1,
+		k: others.length,
+		indices: Int32Array.from(others, (place) => found.indices[place]!),
+		distances: Float32Array.from(others, (place) => found.distances[place]!)
+	};
 }
 
 /** The first `k` neighbours of each row. */

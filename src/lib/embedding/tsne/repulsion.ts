@@ -163,7 +163,7 @@ export class TreeRepulsion implements Repulsion {
 /** Below this many points every pair is quicker than a tree, or as good as. */
 const exactBelow = 1000;
 
-/** The quicker way for so many points. */
+/** The quicker way for `count` points. */
 export function makeRepulsion(count: number, theta: number): Repulsion {
 	return count < exactBelow ? new ExactRepulsion() : new TreeRepulsion(count, theta);
 }

@@ -34,23 +34,28 @@ const clip = (move: number) => Math.max(-largestMove, Math.min(largestMove, move
  * (arXiv:1802.03426, section 4.2 and appendix C).
  */
 export class UmapLayout {
-	#epoch = 0;
+	#epoch: number;
 	readonly #nextPull: Float64Array;
 	readonly #nextPush: Float64Array;
 
-	/** @param positions [count, 2], changed in place */
+	/**
+	 * @param positions [count, 2], changed in place
+	 * @param schedule  all epochs, and how many of them led to the positions
+	 */
 	constructor(
 		readonly positions: Float64Array,
 		private readonly springs: Springs,
 		private readonly curve: NearnessCurve,
-		readonly epochs: number,
+		private readonly schedule: { readonly epochs: number; readonly done: number },
 		private readonly random: Random
 	) {
-		this.#nextPull = springs.every.slice();
-		this.#nextPush = springs.every.map((every) => every / pushes);
+		const { done } = schedule;
+		this.#epoch = done;
+		this.#nextPull = springs.every.map((every) => every * Math.ceil(Math.max(1, done / every)));
+		this.#nextPush = springs.every.map((every) => done + every / pushes);
 	}
 
-	/** Epochs done. */
+	/** Epochs done, with those that led to the start. */
 	get epoch(): number {
 		return this.#epoch;
 	}
@@ -59,7 +64,7 @@ export class UmapLayout {
 	step(): void {
 		const { every } = this.springs;
 		const epoch = this.#epoch;
-		const rate = 1 - Math.max(0, epoch - 1) / this.epochs;
+		const rate = 1 - Math.max(0, epoch - 1) / this.schedule.epochs;
 		for (let i = 0; i < every.length; i++) {
 			if (this.#nextPull[i]! > epoch) continue;
 			this.#pull(i, rate);

@@ -116,7 +116,7 @@ describe('the layout', () => {
 				every: Float64Array.from(epochsPerSample)
 			},
 			{ a, b },
-			epochs,
+			{ epochs, done: 0 },
 			() => numbers.shift()!
 		);
 		const record = () => {
@@ -148,7 +148,13 @@ describe('the layout', () => {
 	it('parts points that lie upon each other', () => {
 		const springs = { from: new Int32Array(1), to: Int32Array.of(1), every: Float64Array.of(1) };
 		const positions = new Float64Array(6);
-		const layout = new UmapLayout(positions, springs, fitCurve(0.1), 50, seededRandom(2));
+		const layout = new UmapLayout(
+			positions,
+			springs,
+			fitCurve(0.1),
+			{ epochs: 50, done: 0 },
+			seededRandom(2)
+		);
 		for (let epoch = 0; epoch < 50; epoch++) layout.step();
 		expect(positions.every(Number.isFinite)).toBe(true);
 		expect(new Set(positions).size).toBeGreaterThan(1);

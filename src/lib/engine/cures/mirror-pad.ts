@@ -1,13 +1,7 @@
 import type { MirrorPadAttrs, Tensor } from '@tensorflow/tfjs-core';
+import { sliceAxis } from '../slice-axis';
 import { tf } from '../tf';
 import { replaceGradient } from './replace';
-
-/** `length` entries along one axis from `start`. */
-function sliceAxis(x: Tensor, axis: number, start: number, length: number): Tensor {
-	const begin = x.shape.map((_, i) => (i === axis ? start : 0));
-	const size = x.shape.map((full, i) => (i === axis ? length : full));
-	return tf.slice(x, begin, size);
-}
 
 function padAxis(x: Tensor, axis: number, before: number, after: number): Tensor {
 	return tf.pad(

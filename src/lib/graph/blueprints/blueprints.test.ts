@@ -6,6 +6,15 @@ import { blueprints, findBlueprint } from './catalogue';
 
 const totalsOf = (id: string) => analyse(findBlueprint(id)!.build()).totals;
 
+/** Exactly as published with the architecture, or as every framework counts it. */
+const publishedParameters: Readonly<Record<string, number>> = {
+	'vgg-16': 138_357_544,
+	'resnet-50': 25_557_032,
+	'densenet-121': 7_978_856,
+	'mobilenet-v2': 3_504_872,
+	'squeezenet-1.1': 1_235_496
+};
+
 describe('blueprints', () => {
 	it('are as many as the history needs, oldest first, each with its own id', () => {
 		expect(blueprints.length).toBeGreaterThanOrEqual(20);
@@ -15,9 +24,23 @@ describe('blueprints', () => {
 		expect([years[0], years.at(-1)]).toEqual([1998, 2018]);
 	});
 
+	it.each(Object.entries(publishedParameters))(
+		'%s has the published number of parameters, %i',
+		(id, parameters) => {
+			expect(totalsOf(id).parameters).toBe(parameters);
+		}
+	);
+
+	it.each([
+		['googlenet-normalised', 6.62],
+		['alexnet-one-column', 61.1]
+	])('%s has about %d million parameters', (id, millions) => {
+		expect(totalsOf(id).parameters / 1e6).toBeCloseTo(millions, 1);
+	});
+
 	it.each(
 		blueprints.filter(({ parameters }) => parameters).map(({ id, parameters }) => [id, parameters])
-	)('%s has the published number of parameters, %i', (id, parameters) => {
+	)('%s has the number of parameters that its card states, %i', (id, parameters) => {
 		expect(totalsOf(id as string).parameters).toBe(parameters);
 	});
 

@@ -60,7 +60,6 @@ describe('costs', () => {
 	});
 
 	it('in bytes', () => {
-		expect(memoryBytes({ parameters: 10, macs: 99, outputs: 5 })).toBe(60);
-		expect(memoryBytes({ parameters: 10, macs: 99, outputs: 5 }, 2)).toBe(30);
+		expect(memoryBytes({ parameters: 10, outputs: 5 })).toBe(60);
 	});
 });

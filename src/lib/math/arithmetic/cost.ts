@@ -26,6 +26,21 @@ function filterWeights(channels: number, filters: number, settings: CostSettings
 	return kernel[0] * kernel[1] * (channels / groups);
 }
 
+/** A layer of windows, whose cells have weights of their own or share them. */
+function windowedCost(
+	size: Pair,
+	channels: number,
+	filters: number,
+	settings: CostSettings,
+	hasBias: boolean,
+	isShared: boolean
+): Cost {
+	const weights = filterWeights(channels, filters, settings);
+	const outputs = outputCells(size, settings) * filters;
+	const owners = isShared ? filters : outputs;
+	return { parameters: owners * (weights + (hasBias ? 1 : 0)), macs: outputs * weights, outputs };
+}
+
 /**
  * A convolution: every filter's weights are shared by all output cells.
  * @throws {RangeError} if a setting is impossible
@@ -37,13 +52,7 @@ export function convolutionCost(
 	settings: CostSettings,
 	hasBias: boolean
 ): Cost {
-	const weights = filterWeights(channels, filters, settings);
-	const outputs = outputCells(size, settings) * filters;
-	return {
-		parameters: filters * (weights + (hasBias ? 1 : 0)),
-		macs: outputs * weights,
-		outputs
-	};
+	return windowedCost(size, channels, filters, settings, hasBias, true);
 }
 
 /**
@@ -84,13 +93,7 @@ export function locallyConnectedCost(
 	settings: CostSettings,
 	hasBias: boolean
 ): Cost {
-	const weights = filterWeights(channels, filters, settings);
-	const outputs = outputCells(size, settings) * filters;
-	return {
-		parameters: outputs * (weights + (hasBias ? 1 : 0)),
-		macs: outputs * weights,
-		outputs
-	};
+	return windowedCost(size, channels, filters, settings, hasBias, false);
 }
 
 /** A dense layer: every unit sees every input. */
@@ -98,7 +101,10 @@ export function denseCost(inputs: number, units: number, hasBias: boolean): Cost
 	return { parameters: units * (inputs + (hasBias ? 1 : 0)), macs: inputs * units, outputs: units };
 }
 
-/** Bytes that a layer's parameters and its output take, at 4 bytes a number unless told otherwise. */
-export function memoryBytes({ parameters, outputs }: Cost, bytesPerNumber = 4): number {
-	return (parameters + outputs) * bytesPerNumber;
+/** Bytes of a number in single precision. */
+const numberBytes = 4;
+
+/** Bytes that a layer's parameters and its output take. */
+export function memoryBytes({ parameters, outputs }: Pick<Cost, 'parameters' | 'outputs'>): number {
+	return (parameters + outputs) * numberBytes;
 }

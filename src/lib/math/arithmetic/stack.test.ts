@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellsOf, fieldOf, stackTable, type Layer } from './stack';
+import { cellsOf, stackTable, type Layer } from './stack';
 
 function layer(kind: Layer['kind'], size: number, stride = 1, padding = 0, dilation = 1): Layer {
 	return {
@@ -59,22 +59,21 @@ describe('the field of a cell', () => {
 	});
 
 	it('grows level by level down to the input', () => {
-		expect(fieldOf(rows, 1, { y: 0, x: 1 })).toEqual([
-			{ top: 0, bottom: 6, left: 1, right: 7 },
-			{ top: 0, bottom: 2, left: 1, right: 3 },
-			{ top: 0, bottom: 1, left: 1, right: 2 }
+		expect(cellsOf(rows, 1, { y: 0, x: 1 })).toEqual([
+			{ rows: [0, 1, 2, 3, 4, 5], columns: [1, 2, 3, 4, 5, 6] },
+			{ rows: [0, 1], columns: [1, 2] },
+			{ rows: [0], columns: [1] }
 		]);
-		expect(fieldOf(rows, 0, { y: 2, x: 2 })).toHaveLength(2);
+		expect(cellsOf(rows, 0, { y: 2, x: 2 })).toHaveLength(2);
 	});
 
 	it('is empty where there is only padding', () => {
 		const padded = stackTable([2, 2], 1, [layer('convolution', 1, 1, 1)]);
 		expect(cellsOf(padded, 0, { y: 0, x: 1 })[0]).toEqual({ rows: [], columns: [0] });
-		expect(fieldOf(padded, 0, { y: 0, x: 1 })[0]).toEqual({ top: 0, left: 0, bottom: 0, right: 0 });
 	});
 
 	it('is asked for a cell that exists', () => {
-		expect(() => fieldOf(rows, 2, { y: 0, x: 0 })).toThrow('there is no layer 2 among 2');
-		expect(() => fieldOf(rows, 1, { y: 2, x: 0 })).toThrow('there is no cell (2, 0) in 2×2 cells');
+		expect(() => cellsOf(rows, 2, { y: 0, x: 0 })).toThrow('there is no layer 2 among 2');
+		expect(() => cellsOf(rows, 1, { y: 2, x: 0 })).toThrow('there is no cell (2, 0) in 2×2 cells');
 	});
 });

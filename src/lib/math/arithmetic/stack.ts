@@ -3,12 +3,10 @@ import {
 	pointField,
 	throughWindow,
 	type AxisField,
-	type Box,
 	type ReceptiveField
 } from '../receptive-field';
-import { requireInside, windowTaps } from './gather';
 import { convolutionCost } from './cost';
-
+import { requireInside, windowTaps } from './gather';
 import { axisSizes } from './size';
 import type { AxisSize, Cost, Pair, Place, WindowSettings } from './types';
 
@@ -134,22 +132,4 @@ export function cellsOf(
 			columns: cellsRead(axes[1], levels[0]!.columns)
 		});
 	return levels;
-}
-
-function boxAround({ rows, columns }: FieldCells): Box {
-	if (!rows.length || !columns.length) return { top: 0, left: 0, bottom: 0, right: 0 };
-	return {
-		top: rows[0]!,
-		left: columns[0]!,
-		bottom: rows.at(-1)! + 1,
-		right: columns.at(-1)! + 1
-	};
-}
-
-/**
- * The smallest boxes around `cellsOf`: item 0 lies in the input, the last one is the cell itself.
- * @throws {RangeError} as `cellsOf`
- */
-export function fieldOf(rows: readonly StackRow[], layer: number, at: Place): readonly Box[] {
-	return cellsOf(rows, layer, at).map(boxAround);
 }

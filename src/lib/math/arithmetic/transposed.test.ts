@@ -4,7 +4,6 @@ import {
 	insertZeros,
 	overlapCounts,
 	stampOf,
-	traceTransposed,
 	turnedKernel
 } from './transposed';
 import type { TransposedSettings } from './types';
@@ -42,20 +41,6 @@ it('insertZeros spreads the picture out', () => {
 	expect([...insertZeros(input, along).data]).toEqual([0, 0, 1, 0, 10, 0, 0]);
 	const cropped = { ...along, crop: [0, 0, 3, 0] } as const;
 	expect([...insertZeros(input, cropped).data]).toEqual([0, 10, 0, 0]);
-});
-
-it('traceTransposed lists what the turned kernel covers', () => {
-	const { value, channels } = traceTransposed(input, kernel, null, along, {
-		y: 0,
-		x: 2,
-		filter: 0
-	});
-	expect(value).toBe(13);
-	expect(channels[0]!.taps).toMatchObject([
-		{ x: 2, source: { y: 0, x: 0 }, kernelX: 2, weight: 3, product: 3 },
-		{ x: 3, source: null, kernelX: 1, weight: 2, product: 0 },
-		{ x: 4, source: { y: 0, x: 1 }, kernelX: 0, weight: 1, product: 10 }
-	]);
 });
 
 it('stampOf leaves out what the crop cuts off', () => {

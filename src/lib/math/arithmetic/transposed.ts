@@ -5,20 +5,11 @@ import {
 	pictureShape,
 	requireInside,
 	tabulateTaps,
-	traceCell,
 	turnKernel,
-	type AxisTaps,
-	type Gathering
+	type AxisTaps
 } from './gather';
 import { transposedAxisSizes } from './size';
-import type {
-	FedCell,
-	OutputTrace,
-	Pair,
-	Place,
-	TransposedAxisSize,
-	TransposedSettings
-} from './types';
+import type { FedCell, Pair, Place, TransposedAxisSize, TransposedSettings } from './types';
 
 /** Cells of the spread-out picture before the first input cell; negative where it is cropped. */
 function marginBefore({ span, cropBefore }: TransposedAxisSize): number {
@@ -64,25 +55,6 @@ export function turnedKernel(kernel: NdArray, groups: number): NdArray {
 	return { shape: [rows, columns, depth, filters], data };
 }
 
-function planTransposed(
-	input: NdArray,
-	kernel: NdArray,
-	bias: Float32Array | null,
-	settings: TransposedSettings
-): Gathering {
-	const [height, width] = pictureShape(input);
-	const [vertical, horizontal] = transposedAxisSizes([height, width], settings);
-	return {
-		input,
-		kernel: turnedKernel(kernel, settings.groups),
-		turned: true,
-		bias,
-		groups: settings.groups,
-		vertical: spreadTaps(vertical),
-		horizontal: spreadTaps(horizontal)
-	};
-}
-
 /**
  * A transposed convolution of a picture, [height, width, filter]. With the kernel of a convolution it is that
  * convolution's adjoint.
@@ -96,22 +68,17 @@ export function convolveTransposed(
 	bias: Float32Array | null,
 	settings: TransposedSettings
 ): NdArray {
-	return gather(planTransposed(input, kernel, bias, settings));
-}
-
-/**
- * Every product that meets in one output cell, seen as a turned kernel over the spread-out picture: a tap's `y` and `x`
- * are places in `insertZeros`, its source is null where a zero was put in.
- * @throws {RangeError} as `convolveTransposed`, or if the cell lies outside the output
- */
-export function traceTransposed(
-	input: NdArray,
-	kernel: NdArray,
-	bias: Float32Array | null,
-	settings: TransposedSettings,
-	at: Place & { readonly filter: number }
-): OutputTrace {
-	return traceCell(planTransposed(input, kernel, bias, settings), at);
+	const [height, width] = pictureShape(input);
+	const [vertical, horizontal] = transposedAxisSizes([height, width], settings);
+	return gather({
+		input,
+		kernel: turnedKernel(kernel, settings.groups),
+		turned: true,
+		bias,
+		groups: settings.groups,
+		vertical: spreadTaps(vertical),
+		horizontal: spreadTaps(horizontal)
+	});
 }
 
 /** Along one axis: where an input cell's stamp falls on the output, and with which cell of the kernel. */

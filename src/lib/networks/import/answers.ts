@@ -84,10 +84,7 @@ export function rangeOf({ mean, std, order }: Answers): ValueRange | undefined {
 	});
 }
 
-/**
- * What networks of a name were trained with, first match first. The rules are those of `keras.applications` and of
- * torchvision, whose exports most files are.
- */
+/** What networks of a name were trained with, first match first. The rules are those of `keras.applications`. */
 const namedRanges: readonly (readonly [pattern: RegExp, range: string])[] = [
 	[/darknet|yolo/i, 'unit'],
 	[/densenet/i, 'imagenet'],
@@ -96,17 +93,11 @@ const namedRanges: readonly (readonly [pattern: RegExp, range: string])[] = [
 	[/caffe|vgg|resnet-?(50|101|152)/i, 'caffe']
 ];
 
-/** How the files of a format are usually fed, where no name tells. */
-function rangeOfFormat({ format, input }: ImportedNetwork): string {
-	// PyTorch's networks are trained on normalised pictures, and ONNX files mostly come from there.
-	return format === 'onnx' && input.channels === 3 ? 'imagenet' : 'unit';
-}
-
-function guessRange(imported: ImportedNetwork, hint: string): ValueRange {
+function guessRange({ trainedIn, input }: ImportedNetwork, hint: string): ValueRange {
 	// torchvision feeds all of its networks alike, whatever they are called.
-	if (imported.format === 'onnx') return rangeNamed(rangeOfFormat(imported));
+	if (trainedIn === 'pytorch') return rangeNamed(input.channels === 3 ? 'imagenet' : 'unit');
 	const named = namedRanges.find(([pattern]) => pattern.test(hint));
-	return rangeNamed(named?.[1] ?? rangeOfFormat(imported));
+	return rangeNamed(named?.[1] ?? 'unit');
 }
 
 /** Small networks of one channel and few classes read digits or letters, which MNIST holds light on dark. */

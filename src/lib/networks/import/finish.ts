@@ -11,6 +11,8 @@ export interface Finished {
 	/** The node of the network's output. */
 	readonly output: string;
 	readonly notes: readonly string[];
+	/** The largest of the values that a picture is given as, where the file says it: 255 for bytes. */
+	readonly largest?: number;
 }
 
 type Nodes = ReadonlyMap<string, GraphNode>;
@@ -41,6 +43,12 @@ function asTwoClasses(draft: GraphDraft, score: string): string {
 	return draft.add('dense', 'logits', [score], { units: 2 }, { kernel });
 }
 
+/** The one score as two classes, and what is said of it. */
+function twoClassScores(draft: GraphDraft, score: string, note: string): Scores {
+	const logits = asTwoClasses(draft, score);
+	return { logits, last: draft.add('softmax', 'softmax', [logits], {}), notes: [note] };
+}
+
 interface Scores {
 	readonly logits: string;
 	/** The last node of the network: the softmax, where there is one. */
@@ -56,28 +64,44 @@ function addSoftmax(draft: GraphDraft, logits: string, softmax: GraphNode): stri
 
 function sigmoidScores(draft: GraphDraft, sigmoid: GraphNode): Scores {
 	const scores = asVector(draft, sigmoid.inputs[0]!);
-	if (draft.shapeOf(scores)[0] === 1) {
-		const logits = asTwoClasses(draft, scores);
-		const note =
-			'The network gives one share between 0 and 1 (sigmoid); it is shown as two classes, the share of the second and the rest.';
-		return { logits, last: draft.add('softmax', 'softmax', [logits], {}), notes: [note] };
-	}
+	if (draft.shapeOf(scores)[0] === 1)
+		return twoClassScores(
+			draft,
+			scores,
+			'The network gives one share between 0 and 1 (sigmoid); it is shown as two classes, the share of the second and the rest.'
+		);
 	const note =
 		'The network scores each class for itself (sigmoid); the percentages shown are shares of all classes (softmax), in the same order.';
 	return { logits: scores, last: scores, notes: [note] };
+}
+
+function softmaxScores(draft: GraphDraft, softmax: GraphNode): Scores {
+	const logits = asVector(draft, softmax.inputs[0]!);
+	if (draft.shapeOf(logits)[0] === 1)
+		throw refuseNetwork(
+			'The network ends in a softmax over one score, which is always 1: it tells no classes apart.'
+		);
+	return { logits, last: addSoftmax(draft, logits, softmax), notes: [] };
+}
+
+/** What a network without softmax or sigmoid ends in are the scores. */
+function plainScores(draft: GraphDraft, output: string): Scores {
+	const logits = asVector(draft, output);
+	if (draft.shapeOf(logits)[0] !== 1) return { logits, last: logits, notes: [] };
+	return twoClassScores(
+		draft,
+		logits,
+		'The network gives one number, which is taken for a score of the second of two classes: their shares are sigmoid(score) and the rest.'
+	);
 }
 
 /** The class scores before softmax, for whatever a network ends in. */
 function findScores(draft: GraphDraft, output: string): Scores {
 	const nodes = new Map(draft.nodes.map((node) => [node.name, node]));
 	const maker = makerOf(output, nodes);
-	if (maker.op === 'softmax') {
-		const logits = asVector(draft, maker.inputs[0]!);
-		return { logits, last: addSoftmax(draft, logits, maker), notes: [] };
-	}
+	if (maker.op === 'softmax') return softmaxScores(draft, maker);
 	if (maker.op === 'sigmoid') return sigmoidScores(draft, maker);
-	const logits = asVector(draft, output);
-	return { logits, last: logits, notes: [] };
+	return plainScores(draft, output);
 }
 
 /** The nodes that `last` needs, in their order. */
@@ -103,13 +127,14 @@ function weightsOf(
 export function finishNetwork({
 	draft,
 	output,
-	notes
+	notes,
+	largest
 }: Finished): Pick<
 	ImportedNetwork,
 	'nodes' | 'logits' | 'weights' | 'classCount' | 'values' | 'notes'
 > {
 	const scores = findScores(draft, output);
-	const folded = foldInput(needed(draft.nodes, scores.last), draft.weights);
+	const folded = foldInput(needed(draft.nodes, scores.last), draft.weights, largest);
 	if (!folded.nodes.some((node) => node.name === draft.input))
 		throw refuseNetwork('The network’s output does not depend on the picture.');
 	return {

@@ -41,8 +41,7 @@ function takesBytes({ factor, shift }: Affine): boolean {
 }
 
 /** x · factor + shift of pixels in [0, 1] as (x − mean) / std; undefined where no positive deviation gives it. */
-function valuesOf(affine: Affine): Values | undefined {
-	const range = takesBytes(affine) ? 255 : 1;
+function valuesOf(affine: Affine, range: number): Values | undefined {
 	const std = affine.factor.map((value) => 1 / (value * range));
 	if (!std.every((value) => value > 0 && Number.isFinite(value))) return undefined;
 	return { mean: affine.shift.map((value, c) => (value === 0 ? 0 : -value * std[c]!)), std };
@@ -63,10 +62,12 @@ function without(nodes: readonly GraphNode[], steps: readonly GraphNode[]): Grap
  * Arithmetic on the picture's values, such as x / 127.5 − 1 as the first layers, says what values a network expects:
  * it becomes the mean and the deviation of its input, and the layers go.
  * @param nodes in topological order, the input first
+ * @param largest of the raw values, where it is known
  */
 export function foldInput(
 	nodes: readonly GraphNode[],
-	weights: Weights
+	weights: Weights,
+	largest?: number
 ): { nodes: readonly GraphNode[]; values?: Values } {
 	const steps = leadingSteps(nodes);
 	if (!steps.length) return { nodes };
@@ -75,6 +76,7 @@ export function foldInput(
 		factor: Array<number>(channels).fill(1),
 		shift: Array<number>(channels).fill(0)
 	};
-	const values = valuesOf(steps.reduce((affine, step) => follow(affine, step, weights), nothing));
+	const affine = steps.reduce((so, step) => follow(so, step, weights), nothing);
+	const values = valuesOf(affine, largest ?? (takesBytes(affine) ? 255 : 1));
 	return values ? { nodes: without(nodes, steps), values } : { nodes };
 }

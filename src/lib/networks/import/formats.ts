@@ -1,23 +1,26 @@
-import type { NetworkFormat, NetworkImporter } from './types';
+import type { FormatEntry, NetworkFormat } from './types';
 
-/** A format, known before its importer is fetched. */
-export interface FormatEntry {
-	readonly format: NetworkFormat;
-	/** Fetches the importer; the page alone needs none of them. */
-	load(): Promise<NetworkImporter>;
+/**
+ * What the page knows of the formats, and nothing that translates: see `importers.ts`. A folder with a `format.ts` adds
+ * a format here and there.
+ */
+
+const entries = import.meta.glob<FormatEntry>('./*/format.ts', { eager: true, import: 'format' });
+
+/** The order in which formats are asked for files, and listed. */
+const order = ['tfjs-layers', 'tfjs-graph', 'keras', 'hdf5', 'onnx'];
+
+function place({ format }: FormatEntry): number {
+	const at = order.indexOf(format);
+	return at < 0 ? order.length : at;
 }
 
-/** Every format that networks are opened from. A new one is an importer, an entry here, and a title. */
-export const formats: readonly FormatEntry[] = [
-	{
-		format: 'tfjs-layers',
-		load: async () => (await import('./tfjs-layers/importer')).tfjsLayers
-	},
-	{
-		format: 'tfjs-graph',
-		load: async () => (await import('./tfjs-graph/importer')).tfjsGraph
-	},
-	{ format: 'keras', load: async () => (await import('./keras/importer')).keras },
-	{ format: 'hdf5', load: async () => (await import('./hdf5/importer')).hdf5 },
-	{ format: 'onnx', load: async () => (await import('./onnx/importer')).onnx }
-];
+/** Every format that networks are opened from. */
+export const formats: readonly FormatEntry[] = Object.values(entries).sort(
+	(a, b) => place(a) - place(b)
+);
+
+/** The name of a format for the page. */
+export function formatTitle(format: NetworkFormat): string {
+	return formats.find((entry) => entry.format === format)?.title ?? format;
+}

@@ -3,7 +3,8 @@ import { isZip, unpackArchive } from './archive';
 import { guessAnswers, type Answers } from './answers';
 import { readClassNames } from './class-names';
 import { refuseNetwork } from './draft';
-import { formats, type FormatEntry } from './formats';
+import { formats } from './formats';
+import { loadImporter } from './importers';
 import { packNetwork, planNetwork, type PackedNetwork } from './pack';
 import { describeStranger } from './strangers';
 import { checksumOf, requireFitting } from './sources';
@@ -38,16 +39,13 @@ export interface OpenOptions extends ImportOptions {
 	readonly signal: AbortSignal;
 	/** Words that may tell how the network was trained, e.g. the address it came from. */
 	readonly hint?: string;
-	/** For tests. */
-	readonly formats?: readonly FormatEntry[];
 }
 
-async function findFormat(files: readonly SourceFile[], { signal, formats: known }: OpenOptions) {
-	for (const entry of known ?? formats) {
-		const importer = await entry.load();
-		signal.throwIfAborted();
-		if (await importer.recognises(files, signal)) return importer;
-	}
+async function findFormat(
+	files: readonly SourceFile[],
+	signal: AbortSignal
+): Promise<NetworkFormat | undefined> {
+	for (const { format, recognises } of formats) if (await recognises(files, signal)) return format;
 	return undefined;
 }
 
@@ -88,17 +86,16 @@ async function soleArchive(
 	return isZip(await file.bytes(signal)) ? file : undefined;
 }
 
-async function recognise(files: readonly SourceFile[], options: OpenOptions) {
-	const { signal } = options;
+async function recognise(files: readonly SourceFile[], signal: AbortSignal) {
 	const given = await sortFiles(files, signal);
-	const importer = await findFormat(given.network, options);
-	if (importer) return { importer, ...given };
+	const format = await findFormat(given.network, signal);
+	if (format) return { format, ...given };
 	const archive = await soleArchive(given.network, signal);
 	if (!archive) throw await describeStranger(given.network, signal);
 	const inside = await sortFiles(await unpackArchive(archive, signal), signal);
-	const found = await findFormat(inside.network, options);
+	const found = await findFormat(inside.network, signal);
 	if (!found) throw await describeStranger(inside.network, signal, archive.name);
-	return { importer: found, ...inside, names: [...inside.names, ...given.names] };
+	return { format: found, ...inside, names: [...inside.names, ...given.names] };
 }
 
 /** The class names in a text beside the network, if one holds exactly as many. */
@@ -128,7 +125,9 @@ async function openOrThrow(
 ): Promise<OpenedFiles> {
 	const { signal, hint = '' } = options;
 	requireFiles(given);
-	const { importer, network, names } = await recognise(given, options);
+	const { format, network, names } = await recognise(given, signal);
+	const importer = await loadImporter(format);
+	signal.throwIfAborted();
 	const imported = await importer.read(network, options, signal);
 	signal.throwIfAborted();
 	const classes = await findClassNames(names, imported.classCount, signal);

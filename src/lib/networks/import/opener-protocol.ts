@@ -23,12 +23,19 @@ export interface PackedBlobs {
 	readonly weights: Blob;
 }
 
+/** A network that the worker holds. */
+export interface HeldNetwork {
+	/** Names it where it is packed. */
+	readonly key: number;
+	readonly draft: NetworkDraft;
+}
+
 /** The jobs of the opening worker. */
 export interface OpenerJobs {
 	/** Fetches or reads, and translates. The same address again goes on where it stopped. */
-	open: { request: { source: OpeningSource; options: ImportOptions }; answer: NetworkDraft };
-	/** Packs what was opened last. */
-	pack: { request: { answers: Answers }; answer: PackedBlobs };
+	open: { request: { source: OpeningSource; options: ImportOptions }; answer: HeldNetwork };
+	/** Packs one of the networks opened; from then on the worker holds no other. */
+	pack: { request: { key: number; answers: Answers }; answer: PackedBlobs };
 }
 
 export type OpenerJob = keyof OpenerJobs;

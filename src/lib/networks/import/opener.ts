@@ -1,9 +1,15 @@
 import { FailureError, type Result, success } from '$lib/core/result';
 import { refuseNetwork } from './draft';
-import { checkAddress, NetworkDownload } from './download';
+import { checkAddress } from './address';
+import { NetworkDownload } from './download';
 import { failureOf, openFiles, packOpened, type NetworkDraft, type OpenedFiles } from './open';
-import type { FormatEntry } from './formats';
-import type { OpenerJobs, OpeningProgress, OpeningSource, PackedBlobs } from './opener-protocol';
+import type {
+	HeldNetwork,
+	OpenerJobs,
+	OpeningProgress,
+	OpeningSource,
+	PackedBlobs
+} from './opener-protocol';
 import { fileOfVisitor } from './sources';
 import type { SourceFile } from './types';
 
@@ -13,35 +19,36 @@ export interface OpenerContext {
 	report(progress: OpeningProgress): void;
 }
 
-/** What the opening worker knows: the network opened last, and the download under way. */
+/**
+ * What the opening worker knows: the networks opened, and the download under way. A newly opened network does not take the
+ * place of the one before until it is packed: whoever cancels goes on with the one before.
+ */
 export class Opener {
-	#opened: OpenedFiles | null = null;
+	readonly #opened = new Map<number, OpenedFiles>();
+	#nextKey = 1;
 	#download: NetworkDownload | null = null;
 
-	/** @param formats for tests: other formats than the site's own */
-	constructor(
-		private readonly formats?: readonly FormatEntry[],
-		private readonly get?: typeof fetch
-	) {}
+	/** @param get for tests: what answers instead of the network */
+	constructor(private readonly get?: typeof fetch) {}
 
-	/** Fetches or reads a network and translates it; the one opened before is kept if that fails. */
+	/** Fetches or reads a network and translates it. */
 	async open(
 		{ source, options }: OpenerJobs['open']['request'],
 		context: OpenerContext
-	): Promise<Result<NetworkDraft>> {
+	): Promise<Result<HeldNetwork>> {
 		try {
 			const files = await this.#files(source, context);
 			context.report({ phase: 'translate', loaded: 0, total: 0 });
 			const opened = await openFiles(files, {
 				...options,
 				signal: context.signal,
-				...(source.kind === 'address' ? { hint: source.address } : {}),
-				...(this.formats ? { formats: this.formats } : {})
+				...(source.kind === 'address' ? { hint: source.address } : {})
 			});
 			if (!opened.ok) return opened;
 			this.#requireChecksum(source, opened.value.draft);
-			this.#opened = opened.value;
-			return success(opened.value.draft);
+			const key = this.#nextKey++;
+			this.#opened.set(key, opened.value);
+			return success({ key, draft: opened.value.draft });
 		} catch (thrown) {
 			return { ok: false, error: failureOf(thrown) };
 		}
@@ -71,11 +78,13 @@ export class Opener {
 		});
 	}
 
-	/** The network opened last in the site's own form. */
-	async pack({ answers }: OpenerJobs['pack']['request']): Promise<Result<PackedBlobs>> {
+	/** A network in the site's own form; the others are let go. */
+	async pack({ key, answers }: OpenerJobs['pack']['request']): Promise<Result<PackedBlobs>> {
 		try {
-			if (!this.#opened) throw refuseNetwork('The network is not open any more; open it again.');
-			const packed = packOpened(this.#opened, answers);
+			const opened = this.#opened.get(key);
+			if (!opened) throw refuseNetwork('The network is not open any more; open it again.');
+			for (const other of this.#opened.keys()) if (other !== key) this.#opened.delete(other);
+			const packed = packOpened(opened, answers);
 			if (!packed.ok) return packed;
 			const { graph, weights } = packed.value;
 			return success({

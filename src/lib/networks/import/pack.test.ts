@@ -148,7 +148,9 @@ describe('guesses', () => {
 		expect(guess({ format: 'hdf5', name: 'resnet50v2' })).toEqual(['signed', 'rgb']);
 		expect(guess({ format: 'keras', name: 'efficientnetb0' })).toEqual(['bytes', 'rgb']);
 		expect(guess({ format: 'tfjs-layers', name: 'model' })).toEqual(['unit', 'rgb']);
-		expect(guess({ format: 'onnx', name: 'vgg16' })).toEqual(['imagenet', 'rgb']);
+		const trainedIn = 'pytorch';
+		expect(guess({ format: 'onnx', name: 'vgg16', trainedIn })).toEqual(['imagenet', 'rgb']);
+		expect(guess({ format: 'onnx', name: 'vgg16', trainedIn: 'keras' })).toEqual(['caffe', 'bgr']);
 		const values = { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] };
 		expect(guess({ format: 'hdf5', name: 'vgg16', values })).toEqual(['bytes', 'rgb']);
 	});

@@ -11,8 +11,29 @@ export interface SourceFile {
 	bytes(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Formats that networks come in. */
-export type NetworkFormat = 'tfjs-layers' | 'tfjs-graph' | 'keras' | 'hdf5' | 'onnx';
+/** The name of a format that networks come in: that of its folder, e.g. "tfjs-layers". */
+export type NetworkFormat = string;
+
+/** What networks are written in, the same for every format that keeps them so: layers of Keras, operators of ONNX. */
+export interface Vocabulary {
+	/** For the page, e.g. "Operators of ONNX". */
+	readonly title: string;
+	/** Every layer or operator that can be opened, and on what terms; empty where there are none. */
+	readonly terms: Readonly<Record<string, string>>;
+}
+
+/** A format as it is known before its importer is fetched. */
+export interface FormatEntry {
+	/** The name of its folder. */
+	readonly format: NetworkFormat;
+	/** For the page, e.g. "TensorFlow.js layers model". */
+	readonly title: string;
+	/** Which files make up a network, e.g. "model.json with its .bin shards". */
+	readonly files: string;
+	readonly vocabulary: Vocabulary;
+	/** Whether these files are of the format, by names and first bytes. */
+	recognises(files: readonly SourceFile[], signal: AbortSignal): Promise<boolean>;
+}
 
 /** What the visitor has to say before a file can be translated, where the file leaves it open. */
 export interface ImportOptions {
@@ -44,20 +65,17 @@ export interface ImportedNetwork {
 	readonly classes?: readonly string[];
 	/** What the file says about the values it expects, where it does. */
 	readonly values?: Pick<InputSpec, 'mean' | 'std'>;
+	/** Whose customs it is fed by, where its format leaves that open: PyTorch's, or else Keras' as all others. */
+	readonly trainedIn?: 'pytorch' | 'keras';
 	/** What the visitor should know, one sentence each, e.g. that two outputs were left out. */
 	readonly notes: readonly string[];
 }
 
 /**
- * One format: it says whether a choice of files is its own, and translates them.
- * Adding a format is a file that exports one of these, and a line in `formats.ts`.
+ * Translates the files of one format. Adding a format is a folder with a `format.ts`, which exports its `FormatEntry` as
+ * `format`, and an `importer.ts`, which exports one of these as `importer`.
  */
 export interface NetworkImporter {
-	readonly format: NetworkFormat;
-	/** For the page, e.g. "TensorFlow.js layers model". */
-	readonly title: string;
-	/** Whether these files are of the format, by names and first bytes. */
-	recognises(files: readonly SourceFile[], signal: AbortSignal): Promise<boolean>;
 	/**
 	 * Translates.
 	 * @throws {FailureError} with one sentence that names the cause

@@ -2,11 +2,11 @@ import { readInt32LittleEndian, readUint16, readUint32 } from './bytes';
 import type { Damage, Details, Format } from './types';
 
 /** The oldest header has sizes of 16 bits. */
-const OLD_HEADER_BYTES = 12;
+const oldHeaderBytes = 12;
 
 /** A negative height says that the top row comes first. */
 function readDetails(bytes: Uint8Array): Details & { width: number; height: number } {
-	if (readUint32(bytes, 14, true) === OLD_HEADER_BYTES) {
+	if (readUint32(bytes, 14, true) === oldHeaderBytes) {
 		return { width: readUint16(bytes, 18, true), height: readUint16(bytes, 20, true) };
 	}
 	return {
@@ -16,13 +16,13 @@ function readDetails(bytes: Uint8Array): Details & { width: number; height: numb
 }
 
 function readBitsPerPixel(bytes: Uint8Array): number {
-	const isOld = readUint32(bytes, 14, true) === OLD_HEADER_BYTES;
+	const isOld = readUint32(bytes, 14, true) === oldHeaderBytes;
 	return readUint16(bytes, isOld ? 24 : 28, true);
 }
 
 /** Run-length coding and embedded JPEG or PNG, whose size the header does not tell. */
 function isCompressed(bytes: Uint8Array): boolean {
-	const hasField = readUint32(bytes, 14, true) > OLD_HEADER_BYTES;
+	const hasField = readUint32(bytes, 14, true) > oldHeaderBytes;
 	return hasField && ![0, 3, 6].includes(readUint32(bytes, 30, true));
 }
 

@@ -1,8 +1,8 @@
 import { readUint16, readUint8 } from './bytes';
-import { ANIMATED_NOTE, type Damage, type Details, type Format } from './types';
+import { animatedNote, type Damage, type Details, type Format } from './types';
 
-const EXTENSION = 0x21;
-const IMAGE = 0x2c;
+const extensionBlock = 0x21;
+const imageBlock = 0x2c;
 
 /** Bytes of the colour table that `flags` announces. */
 function colourTableBytes(flags: number): number {
@@ -25,8 +25,8 @@ function countWholeFrames(bytes: Uint8Array, limit: number): { whole: number; st
 	let at = 13 + colourTableBytes(readUint8(bytes, 10));
 	while (at < bytes.length && started < limit) {
 		const block = readUint8(bytes, at);
-		if (block === EXTENSION) at = skipSubBlocks(bytes, at + 2);
-		else if (block === IMAGE) {
+		if (block === extensionBlock) at = skipSubBlocks(bytes, at + 2);
+		else if (block === imageBlock) {
 			started++;
 			at = skipSubBlocks(bytes, at + 11 + colourTableBytes(readUint8(bytes, at + 9)));
 			if (at <= bytes.length) whole++;
@@ -40,7 +40,7 @@ function readDetails(bytes: Uint8Array): Details {
 	return {
 		width: readUint16(bytes, 6, true),
 		height: readUint16(bytes, 8, true),
-		notes: isAnimated ? [ANIMATED_NOTE] : []
+		notes: isAnimated ? [animatedNote] : []
 	};
 }
 

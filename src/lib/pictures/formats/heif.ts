@@ -2,9 +2,9 @@ import { hasLetters, readLetters, readUint32 } from './bytes';
 import type { Damage, Details, Format } from './types';
 
 /** Box `ispe`: name, version and flags, width, height. */
-const SIZE_BOX = [...'ispe'].map((letter) => letter.charCodeAt(0));
+const sizeBox = [...'ispe'].map((letter) => letter.charCodeAt(0));
 /** Properties stand in the first box after the file type. */
-const SEARCHED_BYTES = 65536;
+const searchedBytes = 65536;
 
 /** The brands in the file-type box: what the file is, and what else it can be read as. */
 export function readBrands(bytes: Uint8Array): string[] {
@@ -15,10 +15,10 @@ export function readBrands(bytes: Uint8Array): string[] {
 }
 
 function* findSizeBoxes(bytes: Uint8Array): Generator<number> {
-	const end = Math.min(bytes.length, SEARCHED_BYTES);
-	for (let at = bytes.indexOf(SIZE_BOX[0]!); at >= 0 && at < end;) {
+	const end = Math.min(bytes.length, searchedBytes);
+	for (let at = bytes.indexOf(sizeBox[0]!); at >= 0 && at < end;) {
 		if (hasLetters(bytes, at, 'ispe')) yield at;
-		at = bytes.indexOf(SIZE_BOX[0]!, at + 1);
+		at = bytes.indexOf(sizeBox[0]!, at + 1);
 	}
 }
 
@@ -35,7 +35,7 @@ function readDetails(bytes: Uint8Array): Details {
 
 /** Whether the picture's data lie inside the box of properties instead of one of their own. */
 function holdsDataInside(bytes: Uint8Array): boolean {
-	const searched = bytes.subarray(0, SEARCHED_BYTES);
+	const searched = bytes.subarray(0, searchedBytes);
 	return searched.some((_, at) => hasLetters(searched, at, 'idat'));
 }
 

@@ -1,8 +1,8 @@
 import { readUint16, readUint8 } from './bytes';
-import { CMYK_NOTE, type Damage, type Details, type Format } from './types';
+import { cmykNote, type Damage, type Details, type Format } from './types';
 
-const END_OF_PICTURE = 0xd9;
-const START_OF_SCAN = 0xda;
+const endOfPicture = 0xd9;
+const startOfScan = 0xda;
 
 /** SOF0 … SOF15 but for the three numbers that mean something else (DHT, JPG, DAC). */
 function isFrameHeader(marker: number): boolean {
@@ -45,13 +45,13 @@ function* readSegments(bytes: Uint8Array): Generator<Segment> {
 
 function readDetails(bytes: Uint8Array): Details {
 	for (const { marker, at } of readSegments(bytes)) {
-		if (marker === START_OF_SCAN) break;
+		if (marker === startOfScan) break;
 		if (!isFrameHeader(marker)) continue;
 		const components = readUint8(bytes, at + 7);
 		return {
 			height: readUint16(bytes, at + 3),
 			width: readUint16(bytes, at + 5),
-			notes: components === 4 ? [CMYK_NOTE] : []
+			notes: components === 4 ? [cmykNote] : []
 		};
 	}
 	return {};
@@ -59,7 +59,7 @@ function readDetails(bytes: Uint8Array): Details {
 
 /** Cameras put more data behind the end; what counts is that the end marker is reached. */
 function findDamage(bytes: Uint8Array): Damage | undefined {
-	for (const { marker } of readSegments(bytes)) if (marker === END_OF_PICTURE) return undefined;
+	for (const { marker } of readSegments(bytes)) if (marker === endOfPicture) return undefined;
 	return 'truncated';
 }
 

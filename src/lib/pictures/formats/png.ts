@@ -1,9 +1,9 @@
 import { hasLetters, readLetters, readUint32, readUint8 } from './bytes';
-import { ANIMATED_NOTE, SIXTEEN_BIT_NOTE, type Damage, type Details, type Format } from './types';
+import { animatedNote, sixteenBitNote, type Damage, type Details, type Format } from './types';
 
-const SIGNATURE_BYTES = 8;
+const signatureBytes = 8;
 /** Length, name and checksum around a chunk's data. */
-const CHUNK_FRAME_BYTES = 12;
+const chunkFrameBytes = 12;
 
 interface Chunk {
 	readonly name: string;
@@ -14,13 +14,13 @@ interface Chunk {
 }
 
 function* readChunks(bytes: Uint8Array): Generator<Chunk> {
-	for (let at = SIGNATURE_BYTES; at + CHUNK_FRAME_BYTES <= bytes.length;) {
+	for (let at = signatureBytes; at + chunkFrameBytes <= bytes.length;) {
 		const length = readUint32(bytes, at);
 		const chunk = {
 			name: readLetters(bytes, at + 4, 4),
 			nameAt: at + 4,
 			length,
-			next: at + CHUNK_FRAME_BYTES + length
+			next: at + chunkFrameBytes + length
 		};
 		yield chunk;
 		at = chunk.next;
@@ -46,13 +46,13 @@ function makeChecksumTable(): Uint32Array {
 	return table;
 }
 
-const CHECKSUMS = makeChecksumTable();
+const checksums = makeChecksumTable();
 
 /** CRC-32 of a PNG chunk's name and data. */
 export function checksum(bytes: Uint8Array): number {
 	let rest = 0xffffffff;
 	for (let at = 0; at < bytes.length; at++) {
-		rest = CHECKSUMS[(rest ^ bytes[at]!) & 0xff]! ^ (rest >>> 8);
+		rest = checksums[(rest ^ bytes[at]!) & 0xff]! ^ (rest >>> 8);
 	}
 	return ~rest >>> 0;
 }
@@ -81,8 +81,8 @@ function findDamage(bytes: Uint8Array): Damage | undefined {
 function readDetails(bytes: Uint8Array): Details {
 	if (!hasLetters(bytes, 12, 'IHDR')) return {};
 	const notes = [];
-	if (isAnimated(bytes)) notes.push(ANIMATED_NOTE);
-	if (readUint8(bytes, 24) === 16) notes.push(SIXTEEN_BIT_NOTE);
+	if (isAnimated(bytes)) notes.push(animatedNote);
+	if (readUint8(bytes, 24) === 16) notes.push(sixteenBitNote);
 	return { width: readUint32(bytes, 16), height: readUint32(bytes, 20), notes };
 }
 

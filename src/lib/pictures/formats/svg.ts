@@ -2,11 +2,11 @@ import type { Size } from '../limits';
 import type { Format } from './types';
 
 /** Longest side of a drawing that states no size. */
-export const DEFAULT_SIDE = 512;
-const HEAD_BYTES = 65536;
+export const defaultSide = 512;
+const headBytes = 65536;
 
 /** CSS pixels in each unit of length; percentages and font-relative units state no size by themselves. */
-const PIXELS_PER_UNIT: Readonly<Record<string, number>> = {
+const pixelsPerUnit: Readonly<Record<string, number>> = {
 	'': 1,
 	px: 1,
 	pt: 96 / 72,
@@ -17,9 +17,9 @@ const PIXELS_PER_UNIT: Readonly<Record<string, number>> = {
 };
 
 /** What may stand before the root: byte-order mark, XML declaration, comments, document type with its entities. */
-const PROLOGUE =
+const prologue =
 	/^\ufeff?(?:\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[[\s\S]*?\]\s*)?>)*/i;
-const ROOT = /^<(?:\w+:)?svg(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>?/;
+const rootTag = /^<(?:\w+:)?svg(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>?/;
 
 interface Root {
 	readonly start: number;
@@ -27,8 +27,8 @@ interface Root {
 }
 
 function findRoot(text: string): Root | undefined {
-	const start = PROLOGUE.exec(text)?.[0].length ?? 0;
-	const tag = ROOT.exec(text.slice(start))?.[0];
+	const start = prologue.exec(text)?.[0].length ?? 0;
+	const tag = rootTag.exec(text.slice(start))?.[0];
 	return tag === undefined ? undefined : { start, tag };
 }
 
@@ -51,7 +51,7 @@ function readAttribute(tag: string, name: string): string | undefined {
 
 function readLength(tag: string, name: string): number | undefined {
 	const found = /^\s*([\d.]+(?:e[+-]?\d+)?)\s*([a-z%]*)\s*$/i.exec(readAttribute(tag, name) ?? '');
-	const pixels = Number(found?.[1]) * (PIXELS_PER_UNIT[found?.[2] ?? '?'] ?? NaN);
+	const pixels = Number(found?.[1]) * (pixelsPerUnit[found?.[2] ?? '?'] ?? NaN);
 	return pixels > 0 ? pixels : undefined;
 }
 
@@ -76,7 +76,7 @@ function readSize(tag: string): Size {
 	if (width && height) return wholePixels(width, height);
 	if (width) return wholePixels(width, width / aspect);
 	if (height) return wholePixels(height * aspect, height);
-	return wholePixels(DEFAULT_SIDE * Math.min(1, aspect), DEFAULT_SIDE / Math.max(1, aspect));
+	return wholePixels(defaultSide * Math.min(1, aspect), defaultSide / Math.max(1, aspect));
 }
 
 /** The attributes that give a root its new size. */
@@ -108,7 +108,7 @@ export function resizeSvg(text: string, width: number, height: number): string {
 /** Scalable Vector Graphics. */
 export const svg: Format = {
 	readDetails(bytes) {
-		const root = findRoot(decodeSvg(bytes.subarray(0, HEAD_BYTES)));
+		const root = findRoot(decodeSvg(bytes.subarray(0, headBytes)));
 		return root ? readSize(root.tag) : {};
 	}
 };

@@ -18,6 +18,9 @@ export interface Format {
 	findDamage?(bytes: Uint8Array): Damage | undefined;
 }
 
-export const ANIMATED_NOTE = 'The picture is animated; its first frame is shown.';
-export const CMYK_NOTE = 'The colours were converted from CMYK.';
-export const SIXTEEN_BIT_NOTE = 'Sixteen bits a channel were reduced to eight.';
+/** Said of an animation. */
+export const animatedNote = 'The picture is animated; its first frame is shown.';
+/** Said of a picture in the four inks of print. */
+export const cmykNote = 'The colours were converted from CMYK.';
+/** Said of a picture with more shades than a page can show. */
+export const sixteenBitNote = 'Sixteen bits a channel were reduced to eight.';

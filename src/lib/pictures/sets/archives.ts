@@ -2,7 +2,7 @@ import { toFailure } from '$lib/core/result';
 import { TooLongError, unpackGzip } from './decompress';
 import type { KnownFile } from './kinds';
 import type { LeftOut } from './left-out';
-import { MOST_ARCHIVE_BYTES, MOST_GZIP_BYTES } from './limits';
+import { mostArchiveBytes, mostGzipBytes } from './limits';
 import type { Pace } from './pace';
 import { bytesText, refused } from './refused';
 import { fileName, fileOf, type SetFile } from './set-file';
@@ -11,8 +11,8 @@ import { openZip } from './zip';
 
 /** Refuses an archive by its length, before a byte of it is read. */
 export function refuseLongArchive(name: string, bytes: number): void {
-	if (bytes <= MOST_ARCHIVE_BYTES) return;
-	const limit = bytesText(MOST_ARCHIVE_BYTES);
+	if (bytes <= mostArchiveBytes) return;
+	const limit = bytesText(mostArchiveBytes);
 	throw refused(
 		name,
 		`is an archive of ${bytesText(bytes)}; the limit is ${limit}. Unpack it, and choose the folder.`
@@ -23,10 +23,7 @@ function gzipFailure(name: string, thrown: unknown) {
 	const { code, message } = toFailure(thrown, 'bad-picture');
 	if (code === 'cancelled') return thrown;
 	if (thrown instanceof TooLongError)
-		return refused(
-			name,
-			`unpacks to more than ${bytesText(MOST_GZIP_BYTES)}. Choose a smaller one.`
-		);
+		return refused(name, `unpacks to more than ${bytesText(mostGzipBytes)}. Choose a smaller one.`);
 	return refused(name, 'is damaged or cut off: it cannot be unpacked. Download it again.', message);
 }
 
@@ -34,7 +31,7 @@ async function unpack(blob: Blob, name: string, pace: Pace): Promise<Blob> {
 	try {
 		// How long it becomes is not known; most of what is packed so shrinks to a fifth or a third.
 		const expected = 4 * blob.size;
-		return await unpackGzip(blob, MOST_GZIP_BYTES, (bytes) => pace.step(bytes / expected));
+		return await unpackGzip(blob, mostGzipBytes, (bytes) => pace.step(bytes / expected));
 	} catch (thrown) {
 		throw gzipFailure(name, thrown);
 	}

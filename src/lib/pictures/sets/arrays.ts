@@ -1,8 +1,9 @@
+import { count } from '$lib/core/count';
 import { LeftOut } from './left-out';
-import { MOST_TABLE_BYTES } from './limits';
+import { mostTableBytes } from './limits';
 import { readNpy, type NpyArray } from './npy';
 import type { Pace } from './pace';
-import { bytesText, count, refused } from './refused';
+import { bytesText, refused } from './refused';
 import { bytesOf, extension, fileName, type SetFile } from './set-file';
 import type { VectorSet } from './types';
 import { checkTableSize, flattenedNote, makeVectorSet } from './vector-table';
@@ -16,13 +17,13 @@ interface NamedArray {
 }
 
 /** Names that people give to the rows and to the classes, where a file holds several arrays. */
-const ROW_KEYS = /^(x|data|codes?|features?|embeddings?|vectors?|activations?|arr_0)$/i;
-const LABEL_KEYS = /^(y|labels?|targets?|class(es)?|categor(y|ies)|species|arr_1)$/i;
+const rowKeys = /^(x|data|codes?|features?|embeddings?|vectors?|activations?|arr_0)$/i;
+const labelKeys = /^(y|labels?|targets?|class(es)?|categor(y|ies)|species|arr_1)$/i;
 
 async function readArray(file: SetFile): Promise<NamedArray> {
 	const name = fileName(file.path);
-	if (file.size > MOST_TABLE_BYTES)
-		throw refused(name, `is longer than ${bytesText(MOST_TABLE_BYTES)}. Choose fewer rows.`);
+	if (file.size > mostTableBytes)
+		throw refused(name, `is longer than ${bytesText(mostTableBytes)}. Choose fewer rows.`);
 	const array = readNpy(await bytesOf(file), name);
 	return { key: name.replace(/\.npy$/i, ''), array };
 }
@@ -34,7 +35,7 @@ function isRows({ array }: NamedArray): boolean {
 /** The array of vectors: the only one of two axes or more, or the one whose name says so. */
 function findRows(arrays: readonly NamedArray[], name: string): NamedArray {
 	const tables = arrays.filter(isRows);
-	const named = tables.filter(({ key }) => ROW_KEYS.test(key));
+	const named = tables.filter(({ key }) => rowKeys.test(key));
 	const found = tables.length === 1 ? tables[0] : named.length === 1 ? named[0] : undefined;
 	if (found) return found;
 	if (tables.length === 0)
@@ -46,7 +47,7 @@ function findRows(arrays: readonly NamedArray[], name: string): NamedArray {
 /** The array of classes: one item for each row. */
 function findLabels(arrays: readonly NamedArray[], rows: number): NamedArray | undefined {
 	const fitting = arrays.filter(({ array: { shape } }) => shape.length === 1 && shape[0] === rows);
-	const named = fitting.filter(({ key }) => LABEL_KEYS.test(key));
+	const named = fitting.filter(({ key }) => labelKeys.test(key));
 	return named[0] ?? (fitting.length === 1 ? fitting[0] : undefined);
 }
 

@@ -1,4 +1,4 @@
-/** Lets only so many works run at the same time; the others wait in the order in which they came. */
+/** Limits how many works run at the same time; the others wait in the order in which they came. */
 export class AtOnce {
 	#running = 0;
 	readonly #waiting: (() => void)[] = [];

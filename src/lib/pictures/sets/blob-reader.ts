@@ -1,4 +1,4 @@
-import { BLOCK_BYTES, KEPT_BLOCKS } from './limits';
+import { blockBytes, keptBlocks } from './limits';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -22,19 +22,19 @@ export class BlobReader {
 
 	/** Up to `length` bytes, fewer at the file's end. They may be a view of a kept block: not to be changed. */
 	async read(from: number, length: number): Promise<Bytes> {
-		const block = Math.floor(from / BLOCK_BYTES);
-		const start = from - block * BLOCK_BYTES;
-		if (start + length > BLOCK_BYTES) return readSlice(this.blob, from, from + length);
+		const block = Math.floor(from / blockBytes);
+		const start = from - block * blockBytes;
+		if (start + length > blockBytes) return readSlice(this.blob, from, from + length);
 		return (await this.#block(block)).subarray(start, start + length);
 	}
 
 	#block(index: number): Promise<Bytes> {
 		const kept = this.#blocks.get(index);
 		if (kept) return kept;
-		const start = index * BLOCK_BYTES;
-		const block = readSlice(this.blob, start, start + BLOCK_BYTES);
+		const start = index * blockBytes;
+		const block = readSlice(this.blob, start, start + blockBytes);
 		this.#blocks.set(index, block);
-		if (this.#blocks.size > KEPT_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!);
+		if (this.#blocks.size > keptBlocks) this.#blocks.delete(this.#blocks.keys().next().value!);
 		return block;
 	}
 }

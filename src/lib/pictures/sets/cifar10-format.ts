@@ -7,16 +7,16 @@ import { extension, type SetFile } from './set-file';
  */
 
 /** Side of a picture in pixels. */
-export const CIFAR_SIDE = 32;
+export const cifarSide = 32;
 /** Bytes of one colour's plane. */
-export const CIFAR_PLANE = CIFAR_SIDE * CIFAR_SIDE;
+export const cifarPlane = cifarSide * cifarSide;
 /** Bytes of a record: the class, then red, green and blue. */
-export const CIFAR_RECORD = 1 + 3 * CIFAR_PLANE;
+export const cifarRecord = 1 + 3 * cifarPlane;
 /** CIFAR-100 states a coarse and a fine class. */
-const CIFAR_100_RECORD = 2 + 3 * CIFAR_PLANE;
+const cifar100Record = 2 + 3 * cifarPlane;
 
 /** The classes in the data set's own order, for when `batches.meta.txt` is not there. */
-export const CIFAR_CLASSES: readonly string[] = [
+export const cifarClasses: readonly string[] = [
 	'airplane',
 	'automobile',
 	'bird',
@@ -31,12 +31,12 @@ export const CIFAR_CLASSES: readonly string[] = [
 
 /** Whether a file can be a batch, by its name, its length and the classes of its first records. */
 export function isCifarBatch({ path, size }: SetFile, head: Uint8Array): boolean {
-	if (extension(path) !== 'bin' || size === 0 || size % CIFAR_RECORD !== 0) return false;
-	return [0, CIFAR_RECORD].every((at) => (head[at] ?? 0) < CIFAR_CLASSES.length);
+	if (extension(path) !== 'bin' || size === 0 || size % cifarRecord !== 0) return false;
+	return [0, cifarRecord].every((at) => (head[at] ?? 0) < cifarClasses.length);
 }
 
 /** Whether a file can be a batch of CIFAR-100. */
 export function isCifar100Batch({ path, size }: SetFile, head: Uint8Array): boolean {
-	if (extension(path) !== 'bin' || size === 0 || size % CIFAR_100_RECORD !== 0) return false;
+	if (extension(path) !== 'bin' || size === 0 || size % cifar100Record !== 0) return false;
 	return (head[0] ?? 0) < 20 && (head[1] ?? 0) < 100;
 }

@@ -1,5 +1,5 @@
-import { CIFAR_CLASSES, CIFAR_PLANE, CIFAR_RECORD, CIFAR_SIDE } from './cifar10-format';
-import { BLOCK_BYTES } from './limits';
+import { cifarClasses, cifarPlane, cifarRecord, cifarSide } from './cifar10-format';
+import { blockBytes } from './limits';
 import type { Pace } from './pace';
 import {
 	checkPictureCount,
@@ -17,25 +17,25 @@ async function openBatch(file: SetFile): Promise<RawPictures> {
 	return {
 		reader: await readerOf(file),
 		file: name.replace(/\.bin$/i, ''),
-		count: file.size / CIFAR_RECORD,
+		count: file.size / cifarRecord,
 		start: 1,
-		stride: CIFAR_RECORD,
-		length: 3 * CIFAR_PLANE,
-		decode: (bytes) => pixelsFromPlanes(bytes, CIFAR_SIDE, CIFAR_SIDE, 3)
+		stride: cifarRecord,
+		length: 3 * cifarPlane,
+		decode: (bytes) => pixelsFromPlanes(bytes, cifarSide, cifarSide, 3)
 	};
 }
 
 /** The class that leads each record; read in large pieces, because a request for each byte takes far longer. */
 async function readLabels({ reader, file, count }: RawPictures, pace: Pace): Promise<number[]> {
-	const perRead = Math.floor(BLOCK_BYTES / CIFAR_RECORD);
+	const perRead = Math.floor(blockBytes / cifarRecord);
 	const labels: number[] = [];
 	for (let from = 0; from < count; from += perRead) {
 		const records = Math.min(perRead, count - from);
-		const bytes = await reader.read(from * CIFAR_RECORD, records * CIFAR_RECORD);
-		for (let at = 0; at < records; at++) labels.push(bytes[at * CIFAR_RECORD] ?? NaN);
+		const bytes = await reader.read(from * cifarRecord, records * cifarRecord);
+		for (let at = 0; at < records; at++) labels.push(bytes[at * cifarRecord] ?? NaN);
 		await pace.step(from / count);
 	}
-	const wrong = labels.findIndex((label) => !(label < CIFAR_CLASSES.length));
+	const wrong = labels.findIndex((label) => !(label < cifarClasses.length));
 	if (wrong >= 0)
 		throw refused(
 			`${file}.bin`,
@@ -46,10 +46,10 @@ async function readLabels({ reader, file, count }: RawPictures, pace: Pace): Pro
 
 /** The names in `batches.meta.txt`, if it is there and holds ten. */
 async function readClasses(meta: SetFile | undefined): Promise<readonly string[]> {
-	if (!meta || meta.size > BLOCK_BYTES) return CIFAR_CLASSES;
+	if (!meta || meta.size > blockBytes) return cifarClasses;
 	const lines = new TextDecoder().decode(await bytesOf(meta)).split(/\r?\n/);
 	const names = lines.map((line) => line.trim()).filter((line) => line !== '');
-	return names.length === CIFAR_CLASSES.length ? names : CIFAR_CLASSES;
+	return names.length === cifarClasses.length ? names : cifarClasses;
 }
 
 async function joinLabels(parts: readonly RawPictures[], pace: Pace): Promise<Int32Array> {

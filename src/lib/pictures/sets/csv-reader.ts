@@ -3,7 +3,7 @@ import type { Pace } from './pace';
 /** Splits a table of text into rows of cells, as it is read piece by piece. */
 
 /** Separators in the order in which they are tried; the one that the first line has most of is taken. */
-const SEPARATORS = ['\t', ';', ','];
+const separators = ['\t', ';', ','];
 
 function countOf(text: string, letter: string): number {
 	return text.split(letter).length - 1;
@@ -12,7 +12,7 @@ function countOf(text: string, letter: string): number {
 /** The separator of a table, from its first line. */
 export function findSeparator(line: string): string {
 	const bare = line.replace(/"[^"]*"/g, '');
-	return SEPARATORS.reduce((best, one) => (countOf(bare, one) > countOf(bare, best) ? one : best));
+	return separators.reduce((best, one) => (countOf(bare, one) > countOf(bare, best) ? one : best));
 }
 
 /** Cells of a line; quoted ones may hold separators, line ends and doubled quotes. */

@@ -1,7 +1,8 @@
+import { count } from '$lib/core/count';
 import { findSeparator, readLines, splitRow } from './csv-reader';
-import { MOST_TABLE_BYTES, MOST_VALUES } from './limits';
+import { mostTableBytes, mostValues } from './limits';
 import type { Pace } from './pace';
-import { bytesText, count, refused } from './refused';
+import { bytesText, refused } from './refused';
 import { fileName, type SetFile } from './set-file';
 import type { VectorSet } from './types';
 import { checkTableSize, makeVectorSet } from './vector-table';
@@ -11,10 +12,10 @@ import { checkTableSize, makeVectorSet } from './vector-table';
 /** What a column is for. */
 type Role = 'value' | 'class' | 'name';
 
-const CLASS_HEADINGS = /^(labels?|targets?|class|category|species|variety|digit)$/i;
-const NAME_HEADINGS = /^(names?|id|index|file(name)?|path|title|)$/i;
+const classHeadings = /^(labels?|targets?|class|category|species|variety|digit)$/i;
+const nameHeadings = /^(names?|id|index|file(name)?|path|title|)$/i;
 /** Rows from which the columns' roles are told. */
-const SAMPLE_ROWS = 100;
+const sampleRows = 100;
 
 interface Columns {
 	readonly roles: readonly Role[];
@@ -42,12 +43,11 @@ function hasHeadings([first, ...others]: readonly (readonly string[])[]): boolea
 }
 
 function roleOf(heading: string, cells: readonly string[]): Role {
-	if (CLASS_HEADINGS.test(heading)) return 'class';
-	if (cells.every(isNumber))
-		return heading !== '' && NAME_HEADINGS.test(heading) ? 'name' : 'value';
+	if (classHeadings.test(heading)) return 'class';
+	if (cells.every(isNumber)) return heading !== '' && nameHeadings.test(heading) ? 'name' : 'value';
 	const distinct = new Set(cells).size;
 	// Each text once: names; the same ones again: classes.
-	return NAME_HEADINGS.test(heading) && heading !== ''
+	return nameHeadings.test(heading) && heading !== ''
 		? 'name'
 		: distinct < cells.length
 			? 'class'
@@ -57,7 +57,7 @@ function roleOf(heading: string, cells: readonly string[]): Role {
 /** Only the first column that could hold the classes does; further ones are passed over. */
 function onlyFirst(roles: readonly Role[], headings: readonly string[]): Role[] {
 	const named = roles.findIndex(
-		(role, at) => role === 'class' && CLASS_HEADINGS.test(headings[at]!)
+		(role, at) => role === 'class' && classHeadings.test(headings[at]!)
 	);
 	const first = named >= 0 ? named : roles.indexOf('class');
 	return roles.map((role, at) => (role === 'class' && at !== first ? 'name' : role));
@@ -124,7 +124,7 @@ class TableReader {
 		roles.forEach((role, at) => role === 'value' && this.#values.push(toNumber(cells[at]!)));
 		this.#addTexts(cells);
 		this.#rows++;
-		if (this.#values.length > MOST_VALUES) checkTableSize(this.#rows, this.#dimensions, this.name);
+		if (this.#values.length > mostValues) checkTableSize(this.#rows, this.#dimensions, this.name);
 	}
 
 	#addTexts(cells: readonly string[]): void {
@@ -166,7 +166,7 @@ async function readTable(blob: Blob, name: string, pace: Pace): Promise<TableRea
 		const row = splitRow(text, separator);
 		if (table) table.add(row);
 		else sample.push(row);
-		if (!table && sample.length > SAMPLE_ROWS) table = startTable(sample, name);
+		if (!table && sample.length > sampleRows) table = startTable(sample, name);
 		await pace.step();
 	}
 	return table ?? startTable(sample, name);
@@ -175,8 +175,8 @@ async function readTable(blob: Blob, name: string, pace: Pace): Promise<TableRea
 /** Vectors from a table with commas, semicolons or tabs. */
 export async function makeCsv(file: SetFile, pace: Pace): Promise<VectorSet> {
 	const name = fileName(file.path);
-	if (file.size > MOST_TABLE_BYTES)
-		throw refused(name, `is longer than ${bytesText(MOST_TABLE_BYTES)}. Choose fewer rows.`);
+	if (file.size > mostTableBytes)
+		throw refused(name, `is longer than ${bytesText(mostTableBytes)}. Choose fewer rows.`);
 	const table = await readTable(await file.blob(), name, pace);
 	return makeVectorSet(table.finish(), { name, kind: 'csv' }, pace);
 }

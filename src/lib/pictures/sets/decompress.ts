@@ -1,5 +1,5 @@
 import { inflateSync } from 'fflate';
-import { BLOCK_BYTES, MOST_BYTES_AT_ONCE } from './limits';
+import { blockBytes, mostBytesAtOnce } from './limits';
 
 /**
  * Unpacking. Long contents go through the browser's own streams, which work beside the page and give their output piece
@@ -53,7 +53,7 @@ export async function unpackGzip(
 		waitingLength += piece.length;
 		length += piece.length;
 		// Turned into a blob, bytes leave the page's memory.
-		if (waitingLength >= 16 * BLOCK_BYTES) {
+		if (waitingLength >= 16 * blockBytes) {
 			done.push(new Blob(waiting.splice(0)));
 			waitingLength = 0;
 		}
@@ -101,6 +101,6 @@ function inflateAtOnce(packed: Bytes, length: number): Bytes {
  * @throws {TooLongError} if they are longer; another error if they are damaged
  */
 export async function inflate(packed: Bytes, length: number): Promise<Bytes> {
-	const isShort = Math.max(packed.length, length) <= MOST_BYTES_AT_ONCE;
+	const isShort = Math.max(packed.length, length) <= mostBytesAtOnce;
 	return isShort ? inflateAtOnce(packed, length) : inflateByStream(packed, length);
 }

@@ -1,7 +1,7 @@
-import { MOST_FILES } from './limits';
+import { mostFiles } from './limits';
 
 /** Folders inside folders that are walked; deeper ones are loops or not meant for a set. */
-const MOST_DEPTH = 16;
+const mostDepth = 16;
 
 function readFile(entry: FileSystemFileEntry): Promise<File> {
 	return new Promise((resolve, reject) => entry.file(resolve, reject));
@@ -26,7 +26,7 @@ function withPath(file: File, path: string): File {
 }
 
 async function collect(entry: FileSystemEntry, depth: number, files: File[]): Promise<void> {
-	if (files.length > MOST_FILES || depth > MOST_DEPTH) return;
+	if (files.length > mostFiles || depth > mostDepth) return;
 	const path = entry.fullPath.replace(/^\//, '');
 	if (entry.isFile) {
 		const file = await readFile(entry as FileSystemFileEntry);

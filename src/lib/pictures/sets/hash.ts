@@ -1,8 +1,8 @@
 import type { SetFile } from './set-file';
 
 /** Files of which bytes are looked at, and bytes of each: reading everything would take as long as opening it. */
-const SAMPLED_FILES = 32;
-const SAMPLED_BYTES = 512;
+const sampledFiles = 32;
+const sampledBytes = 512;
 
 /** A stable number for a sequence of texts and bytes: 64 bits, good enough to tell sets apart, not for secrets. */
 export class SetHash {
@@ -47,8 +47,8 @@ export async function hashFiles(
 		hash.add(`${path}\n${size}\n${checksum ?? ''}`);
 		await step();
 	}
-	for (const file of spread(files, SAMPLED_FILES)) {
-		hash.addBytes(await file.head(SAMPLED_BYTES));
+	for (const file of spread(files, sampledFiles)) {
+		hash.addBytes(await file.head(sampledBytes));
 		await step();
 	}
 	return hash;

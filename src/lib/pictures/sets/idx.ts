@@ -1,3 +1,4 @@
+import { count } from '$lib/core/count';
 import { readUint32 } from '../formats/bytes';
 import { labelsFromNumbers, type Labels } from './labels';
 import type { Pace } from './pace';
@@ -8,7 +9,7 @@ import {
 	RawPictureFiles,
 	type RawPictures
 } from './raw-pictures';
-import { count, counted, refused } from './refused';
+import { counted, refused } from './refused';
 import { bytesOf, fileName, readerOf, type SetFile } from './set-file';
 import type { PictureSet } from './types';
 
@@ -18,9 +19,9 @@ import type { PictureSet } from './types';
  * @source yann.lecun.com/exdb/mnist
  */
 
-const UNSIGNED_BYTES = 8;
+const unsignedBytes = 8;
 /** Sides beyond this are no picture that a network here could use, and one picture would be a long read. */
-const MOST_SIDE = 4096;
+const mostSide = 4096;
 
 interface IdxFile {
 	readonly file: SetFile;
@@ -33,7 +34,7 @@ async function readHeader(file: SetFile): Promise<IdxFile> {
 	const head = await file.head(4 + 4 * 4);
 	const axes = head[3]!;
 	const name = fileName(file.path);
-	if (head[2] !== UNSIGNED_BYTES)
+	if (head[2] !== unsignedBytes)
 		throw refused(name, 'is an idx file of other numbers than bytes. Choose one of bytes.');
 	const lengths = Array.from({ length: axes }, (_, axis) => readUint32(head, 4 + 4 * axis));
 	return { file, lengths, start: 4 + 4 * axes };
@@ -86,7 +87,7 @@ function checkPair(images: IdxFile, labels: IdxFile): void {
 async function openImages({ file, lengths, start }: IdxFile): Promise<RawPictures> {
 	const [amount = 0, height = 0, width = 0] = lengths;
 	const name = fileName(file.path);
-	if (Math.max(height, width) > MOST_SIDE || Math.min(height, width) === 0)
+	if (Math.max(height, width) > mostSide || Math.min(height, width) === 0)
 		throw refused(name, `states pictures of ${width} × ${height} pixels. Choose another file.`);
 	return {
 		reader: await readerOf(file),

@@ -1,7 +1,7 @@
 import { hasLetters, readUint16 } from '../formats/bytes';
 import { sniffHeader, type FileKind } from '../header';
 import { isCifarBatch, isCifar100Batch } from './cifar10-format';
-import { MOST_SNIFFED } from './limits';
+import { mostSniffed } from './limits';
 import { extension, fileName, type SetFile } from './set-file';
 import { isTar } from './tar';
 
@@ -22,18 +22,18 @@ export type SetFileKind =
 	| 'empty'
 	| 'other';
 
-const PICTURE_EXTENSIONS: ReadonlySet<string> = new Set(
+const pictureExtensions: ReadonlySet<string> = new Set(
 	'png jpg jpeg jpe jfif gif webp bmp ico avif heic heif tif tiff svg'.split(' ')
 );
-const PICTURE_KINDS: ReadonlySet<FileKind> = new Set<FileKind>(
+const pictureKinds: ReadonlySet<FileKind> = new Set<FileKind>(
 	'png jpeg gif webp bmp ico avif heic tiff svg'.split(' ') as FileKind[]
 );
 /** Of the beginning of a file; a tar tells itself by its 257th byte. */
-const HEAD_BYTES = 4096;
+const headBytes = 4096;
 
 /** Known by the name alone, so that ten thousand pictures need not be looked into. */
 function hasPictureName(path: string): boolean {
-	return PICTURE_EXTENSIONS.has(extension(path));
+	return pictureExtensions.has(extension(path));
 }
 
 /** Python's pickle of protocol 2 or later, which the Python version of CIFAR-10 is. */
@@ -78,7 +78,7 @@ function sniff(file: SetFile, head: Uint8Array): SetFileKind {
 	const found = sniffArchive(file, head) ?? sniffArray(file, head);
 	if (found) return found;
 	const { kind } = sniffHeader(head);
-	if (PICTURE_KINDS.has(kind)) return 'picture';
+	if (pictureKinds.has(kind)) return 'picture';
 	return kind === 'text' || kind === 'html' ? textKind(file) : 'other';
 }
 
@@ -96,7 +96,7 @@ export async function recogniseFiles(
 	const known: KnownFile[] = [];
 	let sniffed = 0;
 	for (const file of files) {
-		const kind = await recognise(file, sniffed < MOST_SNIFFED);
+		const kind = await recognise(file, sniffed < mostSniffed);
 		if (!hasPictureName(file.path)) sniffed++;
 		known.push({ file, kind });
 		await step();
@@ -107,5 +107,5 @@ export async function recogniseFiles(
 async function recognise(file: SetFile, maySniff: boolean): Promise<SetFileKind> {
 	if (hasPictureName(file.path)) return 'picture';
 	if (file.size === 0) return 'empty';
-	return maySniff ? sniff(file, await file.head(HEAD_BYTES)) : 'other';
+	return maySniff ? sniff(file, await file.head(headBytes)) : 'other';
 }

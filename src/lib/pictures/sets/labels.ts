@@ -1,5 +1,5 @@
-import { MOST_CLASSES } from './limits';
-import { count } from './refused';
+import { count } from '$lib/core/count';
+import { mostClasses } from './limits';
 
 /** Classes by name and the place of each item's class among them. */
 export interface Labels {
@@ -9,7 +9,7 @@ export interface Labels {
 }
 
 /** Folders that part a set by use, not by class. */
-const SPLITS: ReadonlySet<string> = new Set(
+const splits: ReadonlySet<string> = new Set(
 	'train training val valid validation test testing eval images'.split(' ')
 );
 
@@ -38,7 +38,7 @@ function shareFirst(folders: readonly (readonly string[])[]): boolean {
 
 function areSplits(folders: readonly (readonly string[])[]): boolean {
 	const deep = folders.filter(({ length }) => length > 1);
-	const isSplit = (parts: readonly string[]) => SPLITS.has(parts[0]?.toLowerCase() ?? '');
+	const isSplit = (parts: readonly string[]) => splits.has(parts[0]?.toLowerCase() ?? '');
 	return deep.length > 0 && folders.every((parts) => parts.length === 0 || isSplit(parts));
 }
 
@@ -74,7 +74,7 @@ export function labelsFromFolders(paths: readonly string[], hasRoot: boolean): L
 /** Labels without their classes where there are too many of these, and the sentence that says so. */
 export function limitClasses(found: Labels): Labels & { readonly notes: readonly string[] } {
 	const { classes, labels } = found;
-	if (classes.length <= MOST_CLASSES) return { ...found, notes: [] };
-	const note = `There would be ${count(classes.length)} classes; the limit is ${count(MOST_CLASSES)}, so none are shown.`;
+	if (classes.length <= mostClasses) return { ...found, notes: [] };
+	const note = `There would be ${count(classes.length)} classes; the limit is ${count(mostClasses)}, so none are shown.`;
 	return { classes: [], labels: labels.map(() => -1), notes: [note] };
 }

@@ -1,11 +1,12 @@
-import { count, shorten } from './refused';
+import { count } from '$lib/core/count';
+import { shorten } from './refused';
 
 /** Names that a note gives; the others are counted. */
-const MOST_NAMED = 5;
+const mostNamed = 5;
 
 function listNames(paths: readonly string[]): string {
-	const named = paths.slice(0, MOST_NAMED).map(shorten).join(', ');
-	const more = paths.length - MOST_NAMED;
+	const named = paths.slice(0, mostNamed).map(shorten).join(', ');
+	const more = paths.length - mostNamed;
 	return more > 0 ? `${named} and ${count(more)} more` : named;
 }
 

@@ -7,8 +7,8 @@ import { refused } from './refused';
  * @source numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 
-const PREAMBLE_BYTES = 10;
-const LONG_PREAMBLE_BYTES = 12;
+const preambleBytes = 10;
+const longPreambleBytes = 12;
 
 interface NpyHeader {
 	/** `<` or `>` for the order of bytes, `|` where there is none. */
@@ -36,7 +36,7 @@ export interface NpyArray {
 function readPreamble(view: DataView, name: string): { text: string; start: number } {
 	const isLong = view.getUint8(6) > 1;
 	const length = isLong ? view.getUint32(8, true) : view.getUint16(8, true);
-	const from = isLong ? LONG_PREAMBLE_BYTES : PREAMBLE_BYTES;
+	const from = isLong ? longPreambleBytes : preambleBytes;
 	if (from + length > view.byteLength)
 		throw refused(name, 'is cut off. Copy or download it again.');
 	const bytes = new Uint8Array(view.buffer, view.byteOffset + from, length);
@@ -66,7 +66,7 @@ function readHeader(view: DataView, name: string): NpyHeader {
 type ReadNumber = (view: DataView, at: number, isLittle: boolean) => number;
 
 /** By kind and bytes. */
-const NUMBERS: Readonly<Record<string, ReadNumber>> = {
+const numberReaders: Readonly<Record<string, ReadNumber>> = {
 	f2: (view, at, little) => decodeHalf(view.getUint16(at, little)),
 	f4: (view, at, little) => view.getFloat32(at, little),
 	f8: (view, at, little) => view.getFloat64(at, little),
@@ -108,12 +108,12 @@ function fortranPlace(at: number, shape: readonly number[]): number {
 /** @param bytes a whole `.npy` file; throws a `FailureError` with a sentence for what cannot be read */
 export function readNpy(bytes: Uint8Array, name: string): NpyArray {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (bytes.length < LONG_PREAMBLE_BYTES) throw refused(name, 'is cut off. Copy it again.');
+	if (bytes.length < longPreambleBytes) throw refused(name, 'is cut off. Copy it again.');
 	const header = readHeader(view, name);
 	const { kind, size, shape, start, order, isFortran } = header;
 	const itemBytes = kind === 'U' ? 4 * size : size;
 	const items = shape.reduce((product, length) => product * length, 1);
-	const read = NUMBERS[`${kind}${size}`];
+	const read = numberReaders[`${kind}${size}`];
 	const isText = kind === 'S' || kind === 'U';
 	if (!read && !isText)
 		throw refused(name, `has numbers of type ${kind}${size}. Save it as floats.`);

@@ -199,6 +199,7 @@ describe('idx files', () => {
 			fileAt(`t10k-images-idx3-ubyte${end}`, pack(images))
 		);
 		expect(set).toMatchObject({ kind: 'idx', count: 3, labels: Int32Array.of(7, 0, 7), notes: [] });
+		expect(set.name).toBe('t10k');
 		expect(set.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
 		expect(set.names[2]).toBe('t10k-images 2');
 		const { width, height, rgba } = await pixelsOf(set, 2);

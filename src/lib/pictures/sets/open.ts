@@ -1,18 +1,19 @@
+import { count } from '$lib/core/count';
 import { success, toFailure, type Result } from '$lib/core/result';
 import { openArchive, refuseLongArchive } from './archives';
 import { makeCifar10 } from './cifar10';
 import { makeIdx } from './idx';
 import { recogniseFiles, type KnownFile, type SetFileKind } from './kinds';
 import { LeftOut } from './left-out';
-import { MOST_FILES } from './limits';
+import { mostFiles } from './limits';
 import { Pace, type Watch } from './pace';
 import { makePictureFiles } from './picture-files';
 import { checkPictureCount } from './raw-pictures';
-import { count, counted, refused } from './refused';
+import { counted, refused } from './refused';
 import { cleanPath, extension, fileName, fileOf, isHidden, type SetFile } from './set-file';
 import type { PictureSet, VectorSet } from './types';
 import { makeVectors } from './vectors';
-import { ARCHIVE_EXTENSIONS } from './zip';
+import { archiveExtensions } from './zip';
 
 /** What was found in everything that was chosen. */
 interface Found {
@@ -27,6 +28,18 @@ function toSetFile(file: File): SetFile {
 	return fileOf(cleanPath(file.webkitRelativePath || file.name), file);
 }
 
+/** Shorter beginnings of names say nothing. */
+const shortestStem = 3;
+
+/** What all names begin with, as "t10k" for the two files of MNIST's test set; null where that says nothing. */
+function stemOf(files: readonly SetFile[]): string | null {
+	const [first = '', ...others] = files.map(({ path }) => fileName(path));
+	let length = first.length;
+	for (const name of others) while (!name.startsWith(first.slice(0, length))) length--;
+	const stem = first.slice(0, length).replace(/[\W_]+\d*$/, '');
+	return stem.length >= shortestStem ? stem : null;
+}
+
 /** The folder all files lie in, the only file, or how many there are. */
 function nameOf(files: readonly SetFile[]): string {
 	if (files.length === 1) return fileName(files[0]!.path);
@@ -36,10 +49,10 @@ function nameOf(files: readonly SetFile[]): string {
 }
 
 function checkCount(files: readonly unknown[], name: string): void {
-	if (files.length > MOST_FILES)
+	if (files.length > mostFiles)
 		throw refused(
 			name,
-			`holds more than ${count(MOST_FILES)} files. Choose a folder with fewer files in it.`
+			`holds more than ${count(mostFiles)} files. Choose a folder with fewer files in it.`
 		);
 }
 
@@ -49,7 +62,7 @@ function takeFiles(given: readonly File[]): SetFile[] {
 	if (files.length === 0) throw refused('The folder', 'has no files in it. Choose another one.');
 	checkCount(files, nameOf(files));
 	for (const { path, size } of files)
-		if (ARCHIVE_EXTENSIONS.has(extension(path))) refuseLongArchive(fileName(path), size);
+		if (archiveExtensions.has(extension(path))) refuseLongArchive(fileName(path), size);
 	return files;
 }
 
@@ -71,22 +84,22 @@ function ofKind(files: readonly KnownFile[], ...kinds: SetFileKind[]): SetFile[]
 	return files.filter(({ kind }) => kinds.includes(kind)).map(({ file }) => file);
 }
 
-const WHAT_ELSE: Readonly<Partial<Record<SetFileKind, string>>> = {
+const whatElse: Readonly<Partial<Record<SetFileKind, string>>> = {
 	pickle: 'is a Python file of the “Python version” of a data set. Choose the binary version.',
 	cifar100: 'is a batch of CIFAR-100. Choose batches of CIFAR-10, or a folder of pictures.',
 	empty: 'is empty (0 bytes). Choose another file or save it again.'
 };
-const WANTED =
+const whatIsWanted =
 	'Choose pictures, a folder or zip of them, idx files, CIFAR-10 batches, CSV, NPY or NPZ.';
 
 /** The sentence for a choice with nothing in it that makes a set. */
 function refuseNothing({ name, files, leftOut }: Found) {
 	const only = files.length === 1 ? files[0] : undefined;
-	const telling = only ?? files.find(({ kind }) => WHAT_ELSE[kind]);
-	const text = telling && WHAT_ELSE[telling.kind];
+	const telling = only ?? files.find(({ kind }) => whatElse[kind]);
+	const text = telling && whatElse[telling.kind];
 	if (text) return refused(fileName(telling.file.path), text);
 	const why = leftOut.mainReason === undefined ? '' : ` (its files are ${leftOut.mainReason})`;
-	return refused(name, `holds no picture that can be opened${why}. ${WANTED}`);
+	return refused(name, `holds no picture that can be opened${why}. ${whatIsWanted}`);
 }
 
 /** Files that play no part in the kind of set that was found. */
@@ -110,8 +123,10 @@ async function openPictures(found: Found, pace: Pace): Promise<PictureSet> {
 }
 
 async function openRaw(found: Found, kind: 'idx' | 'cifar10', pace: Pace): Promise<PictureSet> {
-	const { files, name, leftOut } = found;
+	const { files, leftOut } = found;
 	leaveOutOthers(found, kind, 'cifar-classes');
+	const isLoose = files.length > 1 && found.name === counted(files.length, 'file');
+	const name = (isLoose ? stemOf(ofKind(files, kind)) : null) ?? found.name;
 	const options = { name, notes: leftOut.notes() };
 	const meta = ofKind(files, 'cifar-classes')[0];
 	return kind === 'idx'

@@ -1,5 +1,5 @@
 import { nextTask } from '$lib/core/next-task';
-import { SLICE_MS } from './limits';
+import { sliceMs } from './limits';
 
 /** How a long work is watched and stopped. */
 export interface Watch {
@@ -10,7 +10,7 @@ export interface Watch {
 
 /** Cuts a long work into short slices, so that the page stays alive and the work can be stopped. */
 export class Pace {
-	#sliceEnd = performance.now() + SLICE_MS;
+	#sliceEnd = performance.now() + sliceMs;
 
 	constructor(private readonly watch: Watch) {}
 
@@ -30,7 +30,7 @@ export class Pace {
 		if (done !== undefined) this.watch.onprogress?.(Math.min(1, done));
 		await nextTask();
 		this.signal.throwIfAborted();
-		this.#sliceEnd = performance.now() + SLICE_MS;
+		this.#sliceEnd = performance.now() + sliceMs;
 	}
 }
 

@@ -7,7 +7,7 @@ import { BlobReader } from './blob-reader';
 import { readLines, splitRow } from './csv-reader';
 import { inflate, inflateHead, TooLongError, unpackGzip } from './decompress';
 import { SetHash } from './hash';
-import { BLOCK_BYTES, KEPT_BLOCKS } from './limits';
+import { blockBytes, keptBlocks } from './limits';
 import { Pace } from './pace';
 import { bytesText } from './refused';
 import { cleanPath, isHidden } from './set-file';
@@ -16,9 +16,9 @@ const pace = () => new Pace({ signal: new AbortController().signal });
 
 describe('BlobReader', () => {
 	it('reads any piece, whole and across blocks', async () => {
-		const bytes = Uint8Array.from({ length: 3 * BLOCK_BYTES + 77 }, (_, at) => (at * 31) >> 5);
+		const bytes = Uint8Array.from({ length: 3 * blockBytes + 77 }, (_, at) => (at * 31) >> 5);
 		const reader = new BlobReader(new Blob([bytes]));
-		const place = fc.tuple(fc.nat(bytes.length), fc.nat(2 * BLOCK_BYTES));
+		const place = fc.tuple(fc.nat(bytes.length), fc.nat(2 * blockBytes));
 		await fc.assert(
 			fc.asyncProperty(place, async ([from, length]) => {
 				const read = await reader.read(from, length);
@@ -29,17 +29,17 @@ describe('BlobReader', () => {
 	});
 
 	it('keeps a few blocks, so that neighbours cost one request', async () => {
-		const blob = new Blob([new Uint8Array(2 * KEPT_BLOCKS * BLOCK_BYTES)]);
+		const blob = new Blob([new Uint8Array(2 * keptBlocks * blockBytes)]);
 		let requests = 0;
 		const slice = blob.slice.bind(blob);
 		blob.slice = (...range) => (requests++, slice(...range));
 		const reader = new BlobReader(blob);
 		for (let at = 0; at < 100; at++) await reader.read(at * 100, 100);
 		expect(requests).toBe(1);
-		for (let block = 0; block < 2 * KEPT_BLOCKS; block++) await reader.read(block * BLOCK_BYTES, 9);
-		expect(requests).toBe(2 * KEPT_BLOCKS);
+		for (let block = 0; block < 2 * keptBlocks; block++) await reader.read(block * blockBytes, 9);
+		expect(requests).toBe(2 * keptBlocks);
 		await reader.read(0, 9);
-		expect(requests).toBe(2 * KEPT_BLOCKS + 1);
+		expect(requests).toBe(2 * keptBlocks + 1);
 	});
 });
 

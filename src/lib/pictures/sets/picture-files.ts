@@ -7,10 +7,10 @@ import { hashFiles } from './hash';
 import { labelsFromFolders, limitClasses } from './labels';
 import type { LeftOut } from './left-out';
 import {
-	MOST_CHECKED_BYTES,
-	MOST_CHECKED_FILE_BYTES,
-	MOST_DECODED_AT_ONCE,
-	MOST_READ_AT_ONCE
+	mostCheckedBytes,
+	mostCheckedFileBytes,
+	mostDecodedAtOnce,
+	mostReadAtOnce
 } from './limits';
 import type { Pace } from './pace';
 import type { SetPixels } from './pixels';
@@ -23,7 +23,7 @@ import type { PictureSet } from './types';
 async function findFault(file: SetFile, pace: Pace): Promise<string | undefined> {
 	const tooLong = refuseLength(file.path, file.size);
 	if (tooLong) return file.size === 0 ? 'empty' : 'too long for a picture';
-	if (file.size > MOST_CHECKED_FILE_BYTES) return undefined;
+	if (file.size > mostCheckedFileBytes) return undefined;
 	const bytes = await bytesOf(file);
 	await pace.step();
 	const header = sniffHeader(bytes);
@@ -49,10 +49,10 @@ async function leaveOutDamaged(
 ): Promise<SetFile[]> {
 	const faults: (string | undefined)[] = [];
 	let checkedBytes = 0;
-	for (let from = 0; from < files.length; from += MOST_READ_AT_ONCE) {
-		const group = files.slice(from, from + MOST_READ_AT_ONCE);
+	for (let from = 0; from < files.length; from += mostReadAtOnce) {
+		const group = files.slice(from, from + mostReadAtOnce);
 		checkedBytes += group.reduce((sum, { size }) => sum + size, 0);
-		if (checkedBytes > MOST_CHECKED_BYTES) break;
+		if (checkedBytes > mostCheckedBytes) break;
 		faults.push(...(await Promise.all(group.map((file) => checkFile(file, pace)))));
 		await pace.step(from / files.length);
 	}
@@ -62,7 +62,7 @@ async function leaveOutDamaged(
 
 /** Decodes pictures when they are asked for, a few at a time. */
 class PictureFiles {
-	readonly #atOnce = new AtOnce(MOST_DECODED_AT_ONCE);
+	readonly #atOnce = new AtOnce(mostDecodedAtOnce);
 	#files: readonly SetFile[];
 
 	constructor(files: readonly SetFile[]) {

@@ -1,10 +1,11 @@
+import { count } from '$lib/core/count';
 import { failure, success, toFailure, type Result } from '$lib/core/result';
 import type { BlobReader } from './blob-reader';
 import { SetHash } from './hash';
 import { unstopped, type Pace } from './pace';
 import type { SetPixels } from './pixels';
-import { MOST_PICTURES } from './limits';
-import { count, refused } from './refused';
+import { mostPictures } from './limits';
+import { refused } from './refused';
 
 /** Sets whose pictures are bytes one after the other: idx and CIFAR-10. They are read when they are asked for. */
 
@@ -26,15 +27,15 @@ export interface RawPictures {
 /** Refuses a set for its number of pictures, before their labels are read. */
 export function checkPictureCount(amount: number, name: string): void {
 	if (amount === 0) throw refused(name, 'holds no picture. Choose another file.');
-	if (amount > MOST_PICTURES)
+	if (amount > mostPictures)
 		throw refused(
 			name,
-			`holds ${count(amount)} pictures; the limit is ${count(MOST_PICTURES)}. Choose a part of them.`
+			`holds ${count(amount)} pictures; the limit is ${count(mostPictures)}. Choose a part of them.`
 		);
 }
 
 /** Pictures that the key looks at; the files themselves are too long to be read whole for it. */
-const HASHED_PICTURES = 64;
+const hashedPictures = 64;
 
 /** The pictures of one or several files, counted through. */
 export class RawPictureFiles {
@@ -83,8 +84,8 @@ export class RawPictureFiles {
 	async hash(labels: Int32Array, pace: Pace): Promise<SetHash> {
 		const hash = new SetHash().add(this.count);
 		hash.addBytes(Uint8Array.from(labels));
-		for (let at = 0; at < HASHED_PICTURES; at++) {
-			const read = await this.#read(Math.floor((at * this.count) / HASHED_PICTURES));
+		for (let at = 0; at < hashedPictures; at++) {
+			const read = await this.#read(Math.floor((at * this.count) / hashedPictures));
 			if (read) hash.addBytes(read.bytes);
 			await pace.step();
 		}

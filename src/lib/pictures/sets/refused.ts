@@ -1,11 +1,12 @@
+import { count } from '$lib/core/count';
 import { FailureError, type FailureCode } from '$lib/core/result';
 
-const LONGEST_NAME = 48;
+const longestName = 48;
 
 /** A name that fits into a sentence: the beginning and the end of a long one. */
 export function shorten(name: string): string {
-	if (name.length <= LONGEST_NAME) return name;
-	return `${name.slice(0, LONGEST_NAME / 2)}…${name.slice(1 - LONGEST_NAME / 2)}`;
+	if (name.length <= longestName) return name;
+	return `${name.slice(0, longestName / 2)}…${name.slice(1 - longestName / 2)}`;
 }
 
 /** The sentence for a file that cannot be opened as a set: its name, what is wrong, what to do. */
@@ -17,11 +18,6 @@ export function refused(
 ): FailureError {
 	const message = `${shorten(name)} ${text}`;
 	return new FailureError({ code, message, ...(detail === undefined ? {} : { detail }) });
-}
-
-/** A number for a sentence. */
-export function count(value: number): string {
-	return value.toLocaleString('en-GB');
 }
 
 /** `3 pictures`, `1 picture`. */

@@ -16,13 +16,13 @@ export interface SetFile {
 }
 
 /** Characters that could hide what a name is: controls, and marks that turn the direction of writing. */
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The path without anything that leads out of the folder or cannot be seen. */
 export function cleanPath(path: string): string {
 	const parts = path
 		.replaceAll('\\', '/')
-		.replace(INVISIBLE, '')
+		.replace(invisible, '')
 		.split('/')
 		.filter((part) => part !== '' && part !== '.' && part !== '..' && !/^[a-z]:$/i.test(part));
 	return parts.join('/');

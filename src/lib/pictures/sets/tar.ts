@@ -1,18 +1,18 @@
 import { readLetters } from '../formats/bytes';
 import { BlobReader } from './blob-reader';
-import { MOST_FILES } from './limits';
+import { mostFiles } from './limits';
 import type { Pace } from './pace';
 import { refused } from './refused';
 import { cleanPath, fileOf, isHidden, type SetFile } from './set-file';
 
 /** @source POSIX.1-1988 ustar, which also CIFAR-10's archive is */
 
-const BLOCK = 512;
-const MAGIC_AT = 257;
+const blockBytes = 512;
+const magicAt = 257;
 
 /** Whether a file's first 512 bytes are a tar's. */
 export function isTar(head: Uint8Array): boolean {
-	return readLetters(head, MAGIC_AT, 5) === 'ustar';
+	return readLetters(head, magicAt, 5) === 'ustar';
 }
 
 function readText(header: Uint8Array, at: number, length: number): string {
@@ -46,15 +46,15 @@ function readHeader(header: Uint8Array): TarHeader {
 export async function openTar(blob: Blob, name: string, pace: Pace): Promise<SetFile[]> {
 	const reader = new BlobReader(blob);
 	const files: SetFile[] = [];
-	for (let at = 0; at + BLOCK <= blob.size && files.length < MOST_FILES;) {
-		const header = await reader.read(at, BLOCK);
+	for (let at = 0; at + blockBytes <= blob.size && files.length < mostFiles;) {
+		const header = await reader.read(at, blockBytes);
 		if (header[0] === 0) break;
 		const { path, size, isFile } = readHeader(header);
-		const end = at + BLOCK + size;
+		const end = at + blockBytes + size;
 		if (!isTar(header) || !(end <= blob.size))
 			throw refused(name, 'is damaged or cut off. Copy or download it again.');
-		if (isFile && !isHidden(path)) files.push(fileOf(path, blob.slice(at + BLOCK, end)));
-		at = Math.ceil(end / BLOCK) * BLOCK;
+		if (isFile && !isHidden(path)) files.push(fileOf(path, blob.slice(at + blockBytes, end)));
+		at = Math.ceil(end / blockBytes) * blockBytes;
 		await pace.step(at / blob.size);
 	}
 	return files;

@@ -1,8 +1,9 @@
+import { count } from '$lib/core/count';
 import { SetHash } from './hash';
 import { labelsFromNames, limitClasses } from './labels';
-import { MOST_VALUES } from './limits';
+import { mostValues } from './limits';
 import type { Pace } from './pace';
-import { count, counted, refused } from './refused';
+import { counted, refused } from './refused';
 import type { VectorSet } from './types';
 
 /** Rows of numbers as a file states them, before those that cannot be used are left out. */
@@ -19,18 +20,18 @@ export interface Table {
 }
 
 /** Indices that a note gives. */
-const MOST_NAMED = 10;
+const mostNamed = 10;
 /** Values that the key looks at. */
-const HASHED_VALUES = 2 ** 16;
+const hashedValues = 2 ** 16;
 
 /** Refuses a table for its size before room is made for it. */
 export function checkTableSize(rows: number, dimensions: number, name: string): void {
 	if (rows === 0 || dimensions === 0)
 		throw refused(name, 'has no row of numbers. Choose a table with one row a vector.');
-	if (rows * dimensions > MOST_VALUES)
+	if (rows * dimensions > mostValues)
 		throw refused(
 			name,
-			`holds ${count(rows)} × ${count(dimensions)} numbers; the limit is ${count(MOST_VALUES)} in all. Choose fewer rows.`
+			`holds ${count(rows)} × ${count(dimensions)} numbers; the limit is ${count(mostValues)} in all. Choose fewer rows.`
 		);
 }
 
@@ -52,7 +53,7 @@ function describeLeftOut(rows: number, finite: readonly number[]): string[] {
 	if (missing === 0) return [];
 	const kept = new Set(finite);
 	const named: number[] = [];
-	for (let row = 0; row < rows && named.length < MOST_NAMED; row++)
+	for (let row = 0; row < rows && named.length < mostNamed; row++)
 		if (!kept.has(row)) named.push(row);
 	const more = missing > named.length ? ` and ${count(missing - named.length)} more` : '';
 	const were = missing === 1 ? '1 row was' : `${count(missing)} rows were`;
@@ -71,9 +72,9 @@ function selectRows({ dimensions, values }: Table, rows: readonly number[]): Flo
 
 async function hashValues(data: Float32Array, labels: Int32Array, pace: Pace): Promise<SetHash> {
 	const hash = new SetHash().add(data.length);
-	const every = Math.max(1, Math.floor(data.length / HASHED_VALUES));
+	const every = Math.max(1, Math.floor(data.length / hashedValues));
 	const sampled = Float32Array.from(
-		{ length: Math.min(HASHED_VALUES, data.length) },
+		{ length: Math.min(hashedValues, data.length) },
 		(_, at) => data[at * every]!
 	);
 	await pace.step();

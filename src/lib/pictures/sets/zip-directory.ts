@@ -1,8 +1,9 @@
+import { count } from '$lib/core/count';
 import { readUint16, readUint32 } from '../formats/bytes';
 import type { BlobReader } from './blob-reader';
-import { MOST_DIRECTORY_BYTES, MOST_FILES } from './limits';
+import { mostDirectoryBytes, mostFiles } from './limits';
 import type { Pace } from './pace';
-import { bytesText, count, refused } from './refused';
+import { bytesText, refused } from './refused';
 import { cleanPath } from './set-file';
 
 /**
@@ -11,19 +12,19 @@ import { cleanPath } from './set-file';
  * @source PKWARE APPNOTE.TXT 6.3.10, 4.3.12 to 4.3.16 and 4.5.3
  */
 
-const END_SIGNATURE = 0x06054b50;
-const END_BYTES = 22;
+const endSignature = 0x06054b50;
+const endBytes = 22;
 /** The end may be followed by a comment of up to 65,535 bytes. */
-const MOST_COMMENT_BYTES = 0xffff;
-const LOCATOR_SIGNATURE = 0x07064b50;
-const LOCATOR_BYTES = 20;
-const LONG_END_SIGNATURE = 0x06064b50;
-const LONG_END_BYTES = 56;
-const ENTRY_SIGNATURE = 0x02014b50;
-const ENTRY_BYTES = 46;
+const mostCommentBytes = 0xffff;
+const locatorSignature = 0x07064b50;
+const locatorBytes = 20;
+const longEndSignature = 0x06064b50;
+const longEndBytes = 56;
+const entrySignature = 0x02014b50;
+const entryBytes = 46;
 /** Stands for a number that is kept in the extra field because it is longer than 32 bits. */
-const ELSEWHERE = 0xffffffff;
-const LONG_NUMBERS_FIELD = 1;
+const elsewhere = 0xffffffff;
+const longNumbersField = 1;
 
 /** A file as the list states it. */
 export interface ZipEntry {
@@ -46,7 +47,8 @@ interface DirectoryPlace {
 	readonly at: number;
 }
 
-const DAMAGED = 'is damaged: its list of files is missing or broken. Copy or download it again.';
+const damagedSentence =
+	'is damaged: its list of files is missing or broken. Copy or download it again.';
 
 function uint16(bytes: Uint8Array, at: number): number {
 	return readUint16(bytes, at, true);
@@ -62,27 +64,27 @@ function uint64(bytes: Uint8Array, at: number): number {
 
 /** Where the end record begins, searched from the back; −1 if there is none. */
 function findEnd(tail: Uint8Array): number {
-	for (let at = tail.length - END_BYTES; at >= 0; at--)
-		if (tail[at] === 0x50 && uint32(tail, at) === END_SIGNATURE) return at;
+	for (let at = tail.length - endBytes; at >= 0; at--)
+		if (tail[at] === 0x50 && uint32(tail, at) === endSignature) return at;
 	return -1;
 }
 
 /** The longer end record of zips with more than 65,535 files or 4 GB. */
 async function readLongEnd(reader: BlobReader, endAt: number): Promise<DirectoryPlace | undefined> {
-	const at = endAt - LOCATOR_BYTES;
-	const locator = at < 0 ? new Uint8Array() : await reader.read(at, LOCATOR_BYTES);
-	if (uint32(locator, 0) !== LOCATOR_SIGNATURE) return undefined;
-	const long = await reader.read(uint64(locator, 8), LONG_END_BYTES);
-	if (uint32(long, 0) !== LONG_END_SIGNATURE) return undefined;
+	const at = endAt - locatorBytes;
+	const locator = at < 0 ? new Uint8Array() : await reader.read(at, locatorBytes);
+	if (uint32(locator, 0) !== locatorSignature) return undefined;
+	const long = await reader.read(uint64(locator, 8), longEndBytes);
+	if (uint32(long, 0) !== longEndSignature) return undefined;
 	const statedAt = uint64(long, 48);
 	return { entries: uint64(long, 32), bytes: uint64(long, 40), statedAt, at: statedAt };
 }
 
 async function findDirectory(reader: BlobReader, name: string): Promise<DirectoryPlace> {
-	const tailAt = Math.max(0, reader.size - END_BYTES - MOST_COMMENT_BYTES);
+	const tailAt = Math.max(0, reader.size - endBytes - mostCommentBytes);
 	const tail = await reader.read(tailAt, reader.size - tailAt);
 	const at = findEnd(tail);
-	if (at < 0) throw refused(name, DAMAGED);
+	if (at < 0) throw refused(name, damagedSentence);
 	if (uint16(tail, at + 4) !== 0 && uint16(tail, at + 4) !== 0xffff)
 		throw refused(name, 'is one part of a divided zip. Join the parts and pack them as one.');
 	const [entries, bytes] = [uint16(tail, at + 10), uint32(tail, at + 12)];
@@ -92,17 +94,17 @@ async function findDirectory(reader: BlobReader, name: string): Promise<Director
 }
 
 function checkPlace({ entries, bytes, at }: DirectoryPlace, reader: BlobReader, name: string) {
-	if (at < 0 || at + bytes > reader.size || entries * ENTRY_BYTES > bytes)
-		throw refused(name, DAMAGED);
-	if (entries > MOST_FILES)
+	if (at < 0 || at + bytes > reader.size || entries * entryBytes > bytes)
+		throw refused(name, damagedSentence);
+	if (entries > mostFiles)
 		throw refused(
 			name,
-			`holds ${count(entries)} files; the limit is ${count(MOST_FILES)}. Choose a part of them.`
+			`holds ${count(entries)} files; the limit is ${count(mostFiles)}. Choose a part of them.`
 		);
-	if (bytes > MOST_DIRECTORY_BYTES)
+	if (bytes > mostDirectoryBytes)
 		throw refused(
 			name,
-			`has a list of files of ${bytesText(bytes)}; the limit is ${bytesText(MOST_DIRECTORY_BYTES)}.`
+			`has a list of files of ${bytesText(bytes)}; the limit is ${bytesText(mostDirectoryBytes)}.`
 		);
 }
 
@@ -115,10 +117,10 @@ function decodeName(bytes: Uint8Array): string {
 	}
 }
 
-/** Numbers of the extra field that stand for those stated as `ELSEWHERE`, in their order. */
+/** Numbers of the extra field that stand for those stated as `elsewhere`, in their order. */
 function longNumbers(extra: Uint8Array): number[] {
 	for (let at = 0; at + 4 <= extra.length; at += 4 + uint16(extra, at + 2)) {
-		if (uint16(extra, at) !== LONG_NUMBERS_FIELD) continue;
+		if (uint16(extra, at) !== longNumbersField) continue;
 		const amount = Math.floor(uint16(extra, at + 2) / 8);
 		return Array.from({ length: amount }, (_, index) => uint64(extra, at + 4 + 8 * index));
 	}
@@ -127,16 +129,16 @@ function longNumbers(extra: Uint8Array): number[] {
 
 /** @param shift how far the zip begins behind the file's beginning */
 function readEntry(bytes: Uint8Array, at: number, shift: number): ZipEntry {
-	const extraAt = at + ENTRY_BYTES + uint16(bytes, at + 28);
+	const extraAt = at + entryBytes + uint16(bytes, at + 28);
 	const long = longNumbers(bytes.subarray(extraAt, extraAt + uint16(bytes, at + 30)));
 	const number = (offset: number) => {
 		const stated = uint32(bytes, at + offset);
-		return stated === ELSEWHERE ? (long.shift() ?? stated) : stated;
+		return stated === elsewhere ? (long.shift() ?? stated) : stated;
 	};
 	// The extra field keeps the order: size, packed size, place.
 	const size = number(24);
 	return {
-		path: cleanPath(decodeName(bytes.subarray(at + ENTRY_BYTES, extraAt))),
+		path: cleanPath(decodeName(bytes.subarray(at + entryBytes, extraAt))),
 		isEncrypted: (uint16(bytes, at + 8) & 1) === 1,
 		method: uint16(bytes, at + 10),
 		checksum: uint32(bytes, at + 16),
@@ -148,7 +150,7 @@ function readEntry(bytes: Uint8Array, at: number, shift: number): ZipEntry {
 
 /** Folders have entries of their own, whose names end with a slash. */
 function isFolder(bytes: Uint8Array, at: number): boolean {
-	const end = at + ENTRY_BYTES + uint16(bytes, at + 28);
+	const end = at + entryBytes + uint16(bytes, at + 28);
 	return bytes[end - 1] === 0x2f || bytes[end - 1] === 0x5c;
 }
 
@@ -168,9 +170,9 @@ export async function readZipDirectory(
 	const bytes = await reader.read(place.at, place.bytes);
 	const entries: ZipEntry[] = [];
 	for (let at = 0, left = place.entries; left > 0; left--) {
-		if (uint32(bytes, at) !== ENTRY_SIGNATURE) throw refused(name, DAMAGED);
+		if (uint32(bytes, at) !== entrySignature) throw refused(name, damagedSentence);
 		if (!isFolder(bytes, at)) entries.push(readEntry(bytes, at, place.at - place.statedAt));
-		at += ENTRY_BYTES + uint16(bytes, at + 28) + uint16(bytes, at + 30) + uint16(bytes, at + 32);
+		at += entryBytes + uint16(bytes, at + 28) + uint16(bytes, at + 30) + uint16(bytes, at + 32);
 		await pace.step();
 	}
 	return entries;

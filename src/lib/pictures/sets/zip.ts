@@ -1,22 +1,22 @@
 import { readUint16, readUint32 } from '../formats/bytes';
 import { checksum } from '../formats/png';
-import { MOST_FILE_BYTES } from '../limits';
+import { mostFileBytes } from '../limits';
 import { BlobReader } from './blob-reader';
 import { inflate, inflateHead } from './decompress';
 import type { LeftOut } from './left-out';
-import { MOST_RAW_BYTES, MOST_UNPACKED_BYTES } from './limits';
+import { mostRawBytes, mostUnpackedBytes } from './limits';
 import type { Pace } from './pace';
 import { bytesText, refused } from './refused';
 import { extension, fileName, isHidden, type SetFile } from './set-file';
 import { readZipDirectory, type ZipEntry } from './zip-directory';
 
-const HEADER_SIGNATURE = 0x04034b50;
-const HEADER_BYTES = 30;
-const STORED = 0;
-const DEFLATED = 8;
+const headerSignature = 0x04034b50;
+const headerBytes = 30;
+const storedMethod = 0;
+const deflatedMethod = 8;
 
 /** Names of archives: what lies inside an archive is not opened as one again, which ends zips within zips. */
-export const ARCHIVE_EXTENSIONS: ReadonlySet<string> = new Set(
+export const archiveExtensions: ReadonlySet<string> = new Set(
 	'zip 7z rar gz tgz tar bz2 xz zst npz jar docx xlsx'.split(' ')
 );
 
@@ -27,11 +27,11 @@ function damaged(path: string, detail: string) {
 
 /** Where a file's contents begin: its own header repeats the name, at a length of its own. */
 async function findContents(reader: BlobReader, entry: ZipEntry): Promise<number> {
-	const header = await reader.read(entry.headerAt, HEADER_BYTES);
-	if (readUint32(header, 0, true) !== HEADER_SIGNATURE)
+	const header = await reader.read(entry.headerAt, headerBytes);
+	if (readUint32(header, 0, true) !== headerSignature)
 		throw damaged(entry.path, 'there is no file where the list of files says');
 	const more = readUint16(header, 26, true) + readUint16(header, 28, true);
-	return entry.headerAt + HEADER_BYTES + more;
+	return entry.headerAt + headerBytes + more;
 }
 
 async function readPacked(reader: BlobReader, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
@@ -42,7 +42,7 @@ async function readPacked(reader: BlobReader, entry: ZipEntry): Promise<Uint8Arr
 
 async function unpack(reader: BlobReader, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer>> {
 	const packed = await readPacked(reader, entry);
-	if (entry.method === STORED) return packed;
+	if (entry.method === storedMethod) return packed;
 	try {
 		return await inflate(packed, entry.size);
 	} catch (thrown) {
@@ -55,14 +55,14 @@ async function unpackChecked(reader: BlobReader, entry: ZipEntry): Promise<Blob>
 	const bytes = await unpack(reader, entry);
 	if (bytes.length !== entry.size) throw damaged(entry.path, `${bytes.length} bytes were found`);
 	// Longer contents are raw pictures and tables; their checksum alone would stop the page for a moment.
-	if (bytes.length <= MOST_FILE_BYTES / 8 && checksum(bytes) !== entry.checksum)
+	if (bytes.length <= mostFileBytes / 8 && checksum(bytes) !== entry.checksum)
 		throw damaged(entry.path, 'its checksum does not match');
 	return new Blob([bytes]);
 }
 
 async function readHead(reader: BlobReader, entry: ZipEntry, length: number): Promise<Uint8Array> {
 	const at = await findContents(reader, entry);
-	if (entry.method === STORED) return reader.read(at, Math.min(length, entry.size));
+	if (entry.method === storedMethod) return reader.read(at, Math.min(length, entry.size));
 	try {
 		const packed = reader.blob.slice(at, at + entry.packedBytes);
 		return await inflateHead(packed, Math.min(length, entry.size));
@@ -85,15 +85,16 @@ function toFile(reader: BlobReader, entry: ZipEntry): SetFile {
 /** Why a file cannot be read out of the zip; undefined if it can. */
 function obstacle({ path, isEncrypted, method, size }: ZipEntry): string | undefined {
 	if (isEncrypted) return 'locked with a password';
-	if (ARCHIVE_EXTENSIONS.has(extension(path))) return 'archives inside an archive';
-	if (method !== STORED && method !== DEFLATED) return 'packed in a way that this page cannot undo';
-	return size > MOST_RAW_BYTES ? `longer than ${bytesText(MOST_RAW_BYTES)}` : undefined;
+	if (archiveExtensions.has(extension(path))) return 'archives inside an archive';
+	if (method !== storedMethod && method !== deflatedMethod)
+		return 'packed in a way that this page cannot undo';
+	return size > mostRawBytes ? `longer than ${bytesText(mostRawBytes)}` : undefined;
 }
 
 function checkTotal(entries: readonly ZipEntry[], name: string): void {
 	const total = entries.reduce((sum, { size }) => sum + size, 0);
-	if (total <= MOST_UNPACKED_BYTES) return;
-	const limit = bytesText(MOST_UNPACKED_BYTES);
+	if (total <= mostUnpackedBytes) return;
+	const limit = bytesText(mostUnpackedBytes);
 	throw refused(
 		name,
 		`would unpack to ${bytesText(total)}; the limit is ${limit}. Pack fewer files.`

@@ -4,14 +4,14 @@ import { render } from 'vitest-browser-svelte';
 import { ConvolutionBenchState } from '$lib/state/convolution-bench.svelte';
 import ConvolutionFigure from './ConvolutionFigure.svelte';
 
-let state: ConvolutionBenchState;
+let bench: ConvolutionBenchState;
 beforeEach(() => {
-	state = new ConvolutionBenchState();
+	bench = new ConvolutionBenchState();
 });
 
 async function open(hidden = false) {
 	const onhidden = vi.fn();
-	await render(ConvolutionFigure, { state, dark: false, hidden, onhidden });
+	await render(ConvolutionFigure, { bench, dark: false, hidden, onhidden });
 	return onhidden;
 }
 
@@ -22,7 +22,7 @@ describe('the bench by keyboard', () => {
 		await open();
 		await expect.element(sentence().last()).toHaveTextContent('Output row 1, column 1 is 12: 3×0');
 		await userEvent.keyboard('{ArrowRight}');
-		expect(state.transport.step).toBe(1);
+		expect(bench.transport.step).toBe(1);
 		await userEvent.keyboard('{End}');
 		await expect.element(sentence().last()).toHaveTextContent('Output row 3, column 3 is 14:');
 	});
@@ -31,7 +31,7 @@ describe('the bench by keyboard', () => {
 		await open();
 		page.getByRole('grid', { name: 'Output', exact: true }).element().focus();
 		await userEvent.keyboard('{ArrowDown}{ArrowRight}{Enter}');
-		expect(state.transport.step).toBe(4);
+		expect(bench.transport.step).toBe(4);
 		await expect
 			.element(page.getByRole('gridcell', { name: 'output row 2, column 2 is 17' }))
 			.toBeInTheDocument();
@@ -50,24 +50,24 @@ describe('the bench by keyboard', () => {
 it('goes backwards both ways, and comes back', async () => {
 	await open();
 	await page.getByRole('radio', { name: 'Transposed' }).click();
-	expect(state.bench.way).toBe('spread');
+	expect(bench.present.way).toBe('spread');
 	await page.getByRole('radio', { name: 'Stamps' }).click();
-	expect(state.bench.way).toBe('stamp');
+	expect(bench.present.way).toBe('stamp');
 	await expect
 		.element(sentence().last())
 		.toHaveTextContent('Input row 1, column 1 is 3: it stamps');
 	await page.getByRole('radio', { name: 'Convolution', exact: true }).click();
-	expect(state.bench.way).toBe('convolution');
+	expect(bench.present.way).toBe('convolution');
 });
 
 it('says why it cannot go forwards, and stays', async () => {
-	state.change({ way: 'stamp', size: [2, 2] });
+	bench.change({ way: 'stamp', size: [2, 2] });
 	await open();
 	await page.getByRole('radio', { name: 'Convolution', exact: true }).click();
 	await expect
 		.element(page.getByRole('alert'))
 		.toHaveTextContent('The kernel spans 3 rows, but the padded input has only 2.');
-	expect(state.bench.way).toBe('stamp');
+	expect(bench.present.way).toBe('stamp');
 });
 
 it('tells no answer while the output is hidden', async () => {
@@ -80,7 +80,7 @@ it('keeps a pinned step beside the present one', async () => {
 	await open();
 	await page.getByRole('switch', { name: 'Pin this step' }).click();
 	await userEvent.keyboard('{Escape}');
-	state.transport.seek(1);
+	bench.transport.seek(1);
 	await expect.element(page.getByText('output row 1, column 1 is 12')).toBeVisible();
 	await expect.element(sentence().last()).toHaveTextContent('Output row 1, column 2');
 });

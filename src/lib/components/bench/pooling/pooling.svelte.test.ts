@@ -8,20 +8,20 @@ import Invariance from './Invariance.svelte';
 import PoolingFigure from './PoolingFigure.svelte';
 import PoolingInput from './PoolingInput.svelte';
 import PoolingSize from './PoolingSize.svelte';
-import PoolingWindow from './PoolingWindow.svelte';
+import PoolingSettings from './PoolingSettings.svelte';
 import ReceptiveField from './ReceptiveField.svelte';
 
 const noPicture = async (): Promise<void> => {};
 const look = { dark: false, narrow: false } as const;
 
-function figureOf(state: PoolingBenchState, hidden = false) {
-	return render(PoolingFigure, { state, ...look, hidden, onhidden: () => {} });
+function figureOf(bench: PoolingBenchState, hidden = false) {
+	return render(PoolingFigure, { bench, ...look, hidden, onhidden: () => {} });
 }
 
 describe('PoolingFigure', () => {
 	it('steps forward and back, by button and by key, and says each step', async () => {
-		const state = new PoolingBenchState();
-		const screen = await figureOf(state);
+		const bench = new PoolingBenchState();
+		const screen = await figureOf(bench);
 		const sentence = screen.getByText(/^Output row/);
 		await expect.element(sentence).toHaveTextContent('Output row 1, column 1 is 4');
 		await screen.getByRole('button', { name: 'Step forward' }).click();
@@ -37,16 +37,16 @@ describe('PoolingFigure', () => {
 	});
 
 	it('goes to the step of an output by Enter, and marks what an input cell feeds', async () => {
-		const state = new PoolingBenchState();
-		const screen = await figureOf(state);
+		const bench = new PoolingBenchState();
+		const screen = await figureOf(bench);
 		(screen.getByRole('grid', { name: 'Output' }).element() as HTMLElement).focus();
 		await userEvent.keyboard('{ArrowDown}{ArrowRight}{Enter}');
-		expect(state.transport.step).toBe(3);
+		expect(bench.transport.step).toBe(3);
 		(screen.getByRole('grid', { name: 'Input' }).element() as HTMLElement).focus();
 		await userEvent.keyboard('{Enter}');
-		expect(state.pinned).toEqual({ grid: 'in0', y: 0, x: 0 });
+		expect(bench.pinned).toEqual({ grid: 'in0', y: 0, x: 0 });
 		await userEvent.keyboard('{Enter}');
-		expect(state.pinned).toBeNull();
+		expect(bench.pinned).toBeNull();
 	});
 
 	it('does not say a result that is to be predicted', async () => {
@@ -66,82 +66,82 @@ describe('PoolingFigure', () => {
 	});
 });
 
-describe('PoolingWindow', () => {
+describe('PoolingSettings', () => {
 	it.each([
 		['0', 'Stride must be at least 1.'],
 		['100000', 'Stride can be at most 32 here.'],
 		['abc', 'Stride must be a whole number; “abc” is not one.']
 	])('explains an impossible stride and keeps the last good one: %s', async (typed, sentence) => {
-		const state = new PoolingBenchState();
-		const screen = await render(PoolingWindow, { state });
+		const bench = new PoolingBenchState();
+		const screen = await render(PoolingSettings, { bench });
 		await screen.getByRole('spinbutton', { name: 'Stride' }).fill(typed);
 		await expect.element(screen.getByText(sentence)).toBeVisible();
-		expect(state.bench.settings.stride).toEqual([2, 2]);
+		expect(bench.present.settings.stride).toEqual([2, 2]);
 	});
 
 	it('explains a window that does not fit', async () => {
-		const state = new PoolingBenchState();
-		const screen = await render(PoolingWindow, { state });
+		const bench = new PoolingBenchState();
+		const screen = await render(PoolingSettings, { bench });
 		await screen.getByRole('spinbutton', { name: 'Window' }).fill('5');
 		await expect.element(screen.getByText(/spans 5 rows/)).toBeVisible();
-		expect(state.bench.settings.kernel).toEqual([2, 2]);
+		expect(bench.present.settings.kernel).toEqual([2, 2]);
 	});
 
 	it('says that one channel is not enough to pool over channels, and explains a window over too many', async () => {
-		const state = new PoolingBenchState();
-		const screen = await render(PoolingWindow, { state });
+		const bench = new PoolingBenchState();
+		const screen = await render(PoolingSettings, { bench });
 		await screen.getByRole('combobox', { name: 'Pooling' }).selectOptions('L2 across channels');
 		await expect.element(screen.getByText(/This input has one channel only/)).toBeVisible();
 		await screen.getByRole('spinbutton', { name: 'Channels in a window' }).fill('3');
 		await expect
 			.element(screen.getByText('A window over 3 channels does not fit an input that has 1.'))
 			.toBeVisible();
-		expect(state.bench.across.size).toBe(1);
+		expect(bench.present.across.size).toBe(1);
 	});
 });
 
 describe('PoolingInput', () => {
 	it('takes typed numbers over', async () => {
-		const state = new PoolingBenchState();
-		const screen = await render(PoolingInput, { state, onpicture: noPicture });
+		const bench = new PoolingBenchState();
+		const screen = await render(PoolingInput, { bench, onpicture: noPicture });
 		await screen.getByText('Size and numbers').click();
 		await screen.getByRole('gridcell', { name: /^row 1, column 1/ }).click();
 		await userEvent.keyboard('9{Enter}');
-		expect(state.bench.input.data[0]).toBe(9);
-		expect(state.source).toBe('typed');
-		expect(state.run.values[0]).toBe(9);
+		expect(bench.present.input.data[0]).toBe(9);
+		expect(bench.source).toBe('typed');
+		expect(bench.run.values[0]).toBe(9);
 	});
 
 	it('says so when there is no picture', async () => {
-		const state = new PoolingBenchState();
-		const screen = await render(PoolingInput, { state, onpicture: noPicture });
+		const bench = new PoolingBenchState();
+		const screen = await render(PoolingInput, { bench, onpicture: noPicture });
 		await screen.getByRole('combobox', { name: 'Input' }).selectOptions('Current picture, 16 × 16');
 		await expect.element(screen.getByText(/There is no picture yet/)).toBeVisible();
-		expect(state.source).toBe('numbers');
+		expect(bench.source).toBe('numbers');
 	});
 });
 
 it('GradientInput takes one number for all, or a number for each output', async () => {
-	const state = new PoolingBenchState();
-	const screen = await render(GradientInput, { state });
+	const bench = new PoolingBenchState();
+	const screen = await render(GradientInput, { bench });
 	await screen.getByRole('textbox', { name: 'Gradient of every output' }).fill('0.5');
-	expect(state.bench.gradient).toBe(0.5);
+	expect(bench.present.gradient).toBe(0.5);
 	await screen.getByRole('radio', { name: 'Typed' }).click();
 	await screen.getByRole('gridcell', { name: /^row 2, column 2/ }).click();
 	await userEvent.keyboard('3{Enter}');
-	expect([...state.gradientGrid.data]).toEqual([0.5, 0.5, 0.5, 3]);
+	expect([...bench.gradientGrid.data]).toEqual([0.5, 0.5, 0.5, 3]);
 });
 
 it('PoolingSize names what the stride leaves over', async () => {
-	const state = new PoolingBenchState();
-	state.set({ kernel: [3, 3] });
-	const screen = await render(PoolingSize, { state });
+	const bench = new PoolingBenchState();
+	bench.set({ kernel: [3, 3] });
+	const screen = await render(PoolingSize, { bench });
 	await expect.element(screen.getByText(/1 column at the right is left over/)).toBeVisible();
 });
 
 it('ReceptiveField follows the kernel before', async () => {
-	const state = new PoolingBenchState();
-	const screen = await render(ReceptiveField, { state, dark: false });
+	const bench = new PoolingBenchState();
+	const screen = await render(ReceptiveField, { bench, dark: false });
 	await expect.element(screen.getByText('P + K − 1 = 2 + 3 − 1 = 4').first()).toBeVisible();
 	await screen.getByRole('spinbutton', { name: 'Its stride, s' }).fill('2');
 	await expect
@@ -150,8 +150,8 @@ it('ReceptiveField follows the kernel before', async () => {
 });
 
 it('Invariance says the shares anew when the pattern is moved', async () => {
-	const state = new PoolingBenchState();
-	const screen = await render(Invariance, { state, ...look, onpicture: noPicture });
+	const bench = new PoolingBenchState();
+	const screen = await render(Invariance, { bench, ...look, onpicture: noPicture });
 	const summary = () => screen.getByRole('status').first().element().textContent;
 	const before = summary();
 	await screen.getByRole('spinbutton', { name: 'Shift right, typed, in cells' }).fill('0');
@@ -162,17 +162,17 @@ it('Invariance says the shares anew when the pattern is moved', async () => {
 
 describe('accessibility', () => {
 	const channels = () => {
-		const state = new PoolingBenchState();
-		state.chooseSource('channels');
-		return state;
+		const bench = new PoolingBenchState();
+		bench.chooseSource('channels');
+		return bench;
 	};
 	const cases = {
 		PoolingFigure: () => figureOf(channels()),
-		PoolingInput: () => render(PoolingInput, { state: channels(), onpicture: noPicture }),
-		PoolingWindow: () => render(PoolingWindow, { state: channels() }),
-		GradientInput: () => render(GradientInput, { state: channels() }),
-		ReceptiveField: () => render(ReceptiveField, { state: channels(), dark: false }),
-		Invariance: () => render(Invariance, { state: channels(), ...look, onpicture: noPicture })
+		PoolingInput: () => render(PoolingInput, { bench: channels(), onpicture: noPicture }),
+		PoolingSettings: () => render(PoolingSettings, { bench: channels() }),
+		GradientInput: () => render(GradientInput, { bench: channels() }),
+		ReceptiveField: () => render(ReceptiveField, { bench: channels(), dark: false }),
+		Invariance: () => render(Invariance, { bench: channels(), ...look, onpicture: noPicture })
 	};
 	it.each(Object.entries(cases))('axe finds nothing in %s', async (_, show) => {
 		const { container } = await show();

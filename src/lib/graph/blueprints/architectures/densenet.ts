@@ -57,6 +57,9 @@ export const blueprints: readonly Blueprint[] = configurations.map((configuratio
 	authors: 'Huang, Liu, van der Maaten, Weinberger',
 	paper: 'https://arxiv.org/abs/1608.06993',
 	idea: 'Every layer sees the maps of all layers before it and adds a few of its own.',
+	...(configuration.depth === 264
+		? { depthNote: 'the blocks in the paper’s own table add up to 265 layers' }
+		: {}),
 	error: {
 		top1: configuration.top1,
 		top5: configuration.top5,

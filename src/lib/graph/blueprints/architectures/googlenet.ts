@@ -94,7 +94,12 @@ export const blueprints: readonly Blueprint[] = [
 		id: 'googlenet-normalised',
 		title: 'GoogLeNet (normalised)',
 		form: 'As PyTorch’s collection has it: batch normalisation instead of biases, 3×3 kernels where the paper has 5×5.',
-		error: { top1: 30.2, top5: 10.5, on: 'ImageNet 2012 validation, PyTorch’s weights' },
+		error: {
+			top1: 30.2,
+			top5: 10.5,
+			on: 'ImageNet 2012 validation, PyTorch’s weights',
+			otherSource: 'PyTorch’s figures for its own weights'
+		},
 		parameters: 6_624_904,
 		build: () => build(normalized)
 	}

@@ -1,23 +1,10 @@
 import { refuseNetwork } from '../draft';
 import { translateKeras } from '../keras-layers/translate';
-import { extensionOf, parseJson, readNumbers } from '../source-files';
+import { parseJson, readNumbers } from '../source-files';
 import type { ImportedNetwork, ImportOptions, NetworkImporter, SourceFile } from '../types';
+import { findFile } from './format';
 import { LegacyWeights } from './legacy-weights';
-import { isHdf5, withHdf5, type Hdf5File } from './reader';
-
-const endings: readonly string[] = ['h5', 'hdf5', 'hdf'];
-
-async function isOurs(file: SourceFile, signal: AbortSignal): Promise<boolean> {
-	return endings.includes(extensionOf(file)) || isHdf5(await file.bytes(signal));
-}
-
-async function findFile(
-	files: readonly SourceFile[],
-	signal: AbortSignal
-): Promise<SourceFile | undefined> {
-	for (const file of files) if (await isOurs(file, signal)) return file;
-	return undefined;
-}
+import { withHdf5, type Hdf5File } from './reader';
 
 /** The description of the layers; files of weights alone have none. */
 function readDescription(file: Hdf5File, name: string): unknown {
@@ -57,9 +44,4 @@ async function read(
 }
 
 /** Keras layers and weights in one HDF5 file. */
-export const hdf5: NetworkImporter = {
-	format: 'hdf5',
-	title: 'Keras HDF5',
-	recognises: async (files, signal) => (await findFile(files, signal)) !== undefined,
-	read
-};
+export const importer: NetworkImporter = { read };

@@ -2,6 +2,7 @@ import type { Dataset, Entity, File as Hdf5Handle, Group } from 'h5wasm';
 import { FailureError } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
 import { refuseNetwork, refuseUnsupported } from '../draft';
+import { isHdf5 } from './signature';
 
 /** An open HDF5 file, read only. Paths run from its top, parted by “/”. */
 export interface Hdf5File {
@@ -11,14 +12,6 @@ export interface Hdf5File {
 	names(path: string): readonly string[];
 	/** Numbers stored under a path; undefined if there are none. */
 	numbers(path: string): NdArray | undefined;
-}
-
-/** What every HDF5 file begins with. */
-const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** Whether the bytes begin as an HDF5 file does. */
-export function isHdf5(bytes: Uint8Array): boolean {
-	return signature.every((byte, i) => bytes[i] === byte);
 }
 
 /** The library is large and is fetched only when such a file is opened. Its errors are thrown instead of printed. */

@@ -2,15 +2,13 @@ import { isRecord } from '$lib/graph/checks';
 import { isZip, unpackArchive } from '../archive';
 import { refuseNetwork } from '../draft';
 import { translateHdf5 } from '../hdf5/importer';
-import { isHdf5, withHdf5 } from '../hdf5/reader';
+import { withHdf5 } from '../hdf5/reader';
+import { isHdf5 } from '../hdf5/signature';
 import { translateKeras } from '../keras-layers/translate';
-import { extensionOf, readJsonObject, readNumbers, stemOf } from '../source-files';
+import { readJsonObject, readNumbers, stemOf } from '../source-files';
 import type { ImportedNetwork, ImportOptions, NetworkImporter, SourceFile } from '../types';
+import { findFile } from './format';
 import { StoredWeights } from './stored-weights';
-
-function findFile(files: readonly SourceFile[]): SourceFile | undefined {
-	return files.find((file) => extensionOf(file) === 'keras');
-}
 
 function part(parts: readonly SourceFile[], name: string, archive: SourceFile): SourceFile {
 	const found = parts.find((file) => file.name === name);
@@ -58,9 +56,4 @@ async function read(
 }
 
 /** The `.keras` format: a zip archive of the layers' description and their weights as HDF5. */
-export const keras: NetworkImporter = {
-	format: 'keras',
-	title: 'Keras 3',
-	recognises: async (files) => findFile(files) !== undefined,
-	read
-};
+export const importer: NetworkImporter = { read };

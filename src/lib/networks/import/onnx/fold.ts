@@ -1,5 +1,15 @@
 import { sizeOf, type Shape } from '$lib/core/types';
 import { constantOf, wholeNumbers, type Constant } from './constant';
+import { emptyLike, pick, stretched, transposeConstant } from './constant-cells';
+import { elementType, wholeTypes } from './element-types';
+import {
+	flattenedShape,
+	resolveReshape,
+	slicedEntries,
+	squeezedShape,
+	stretchedShape,
+	unsqueezedShape
+} from './shapes';
 import { fromFront, type Step } from './step';
 
 /**
@@ -18,82 +28,6 @@ function input(step: Step, index = 0): Constant {
 
 function withShape(constant: Constant, shape: Shape): Constant {
 	return { ...constant, shape };
-}
-
-/** An array of the same type. */
-function emptyLike({ data }: Constant, length: number): Float32Array | Float64Array {
-	return data instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
-}
-
-/** Places of values along each axis: how far apart neighbours are. */
-function stridesOf(shape: Shape): number[] {
-	return shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
-}
-
-/**
- * A constant whose cells are taken from another's.
- * @param strides how far apart neighbours along each axis of the new shape are in the old data
- */
-function gathered(from: Constant, shape: Shape, strides: readonly number[], start = 0): Constant {
-	const data = emptyLike(from, sizeOf(shape));
-	const position = shape.map(() => 0);
-	let place = start;
-	for (let i = 0; i < data.length; i++) {
-		data[i] = from.data[place]!;
-		for (let axis = shape.length - 1; axis >= 0; axis--) {
-			place += strides[axis]!;
-			if (++position[axis]! < shape[axis]!) break;
-			place -= strides[axis]! * shape[axis]!;
-			position[axis] = 0;
-		}
-	}
-	return { ...from, shape, data };
-}
-
-/** The axes of `order`, one after the other. */
-export function transposeConstant(constant: Constant, order: readonly number[]): Constant {
-	const strides = stridesOf(constant.shape);
-	const shape = order.map((axis) => constant.shape[axis]!);
-	return gathered(
-		constant,
-		shape,
-		order.map((axis) => strides[axis]!)
-	);
-}
-
-/** Entries of one axis, in a given order. */
-function pick(constant: Constant, axis: number, entries: readonly number[]): Constant {
-	const inner = sizeOf(constant.shape.slice(axis + 1));
-	const outer = sizeOf(constant.shape.slice(0, axis));
-	const length = constant.shape[axis]!;
-	const data = emptyLike(constant, outer * entries.length * inner);
-	for (let o = 0, at = 0; o < outer; o++)
-		for (const entry of entries) {
-			const from = (o * length + fromFront(entry, length)) * inner;
-			data.set(constant.data.subarray(from, from + inner), at);
-			at += inner;
-		}
-	const shape = constant.shape.map((old, i) => (i === axis ? entries.length : old));
-	return { ...constant, shape, data };
-}
-
-/** The common shape of two arrays of which each may be stretched along axes of length one. */
-function stretchedShape(step: Step, a: Shape, b: Shape): Shape {
-	const rank = Math.max(a.length, b.length);
-	return Array.from({ length: rank }, (_, i) => {
-		const [x, y] = [a.at(i - rank) ?? 1, b.at(i - rank) ?? 1];
-		if (x !== y && x !== 1 && y !== 1) throw step.refuse('joins shapes that do not fit');
-		return x === 1 ? y : x;
-	});
-}
-
-function stretched(constant: Constant, shape: Shape): Constant {
-	const own = stridesOf(constant.shape);
-	const strides = shape.map((_, i) => {
-		const axis = i - shape.length + constant.shape.length;
-		return axis < 0 || constant.shape[axis] === 1 ? 0 : own[axis]!;
-	});
-	return gathered(constant, shape, strides);
 }
 
 function limited(step: Step, shape: Shape): Shape {
@@ -117,63 +51,6 @@ function each(compute: (value: number) => number): Fold {
 		const constant = input(step);
 		return { ...constant, data: constant.data.map(compute) };
 	};
-}
-
-/**
- * The shape that a Reshape asks for: 0 keeps the length, −1 takes what is left.
- * @throws {FailureError} if it does not hold as many values
- */
-export function resolveReshape(step: Step, target: readonly number[], source: Shape): Shape {
-	const keeps = step.attributes.integer('allowzero', 0) === 0;
-	const asked = target.map((length, i) => (length === 0 && keeps ? (source[i] ?? 0) : length));
-	const known = asked.filter((length) => length !== -1).reduce((a, b) => a * b, 1);
-	const shape = asked.map((length) => (length === -1 ? sizeOf(source) / known : length));
-	if (sizeOf(shape) === sizeOf(source) && shape.every(Number.isInteger)) return shape;
-	throw step.refuse(`cannot give [${source.join(', ')}] the shape [${target.join(', ')}]`);
-}
-
-/** The shape without its axes of length one: all, or those that are named. */
-export function squeezedShape(step: Step, shape: Shape): Shape {
-	const axes = step.numbers(1, 'axes')?.map((axis) => fromFront(axis, shape.length));
-	return shape.filter((length, i) => (axes ? !axes.includes(i) : length !== 1));
-}
-
-/** The shape with new axes of length one. */
-export function unsqueezedShape(step: Step, shape: Shape): Shape {
-	const asked = step.numbers(1, 'axes') ?? [];
-	const rank = shape.length + asked.length;
-	const axes = asked.map((axis) => fromFront(axis, rank));
-	const rest = [...shape];
-	return Array.from({ length: rank }, (_, i) => (axes.includes(i) ? 1 : rest.shift()!));
-}
-
-/** Shape after a Flatten: two axes, those before `axis` and those from it on. */
-export function flattenedShape(step: Step, shape: Shape): Shape {
-	const axis = fromFront(step.attributes.integer('axis', 1), shape.length);
-	return [sizeOf(shape.slice(0, axis)), sizeOf(shape.slice(axis))];
-}
-
-/** What a Slice keeps of each axis, as entries; only axes that it names. */
-export function slicedEntries(step: Step, shape: Shape): { axis: number; entries: number[] }[] {
-	const starts = step.numbers(1, 'starts') ?? [];
-	const ends = step.numbers(2, 'ends') ?? [];
-	const axes = step.numbers(3, 'axes') ?? starts.map((_, i) => i);
-	const strides = step.has(4) ? step.numbers(4, 'steps')! : starts.map(() => 1);
-	return axes.map((given, i) => {
-		const axis = fromFront(given, shape.length);
-		return { axis, entries: entriesOf(shape[axis]!, starts[i]!, ends[i]!, strides[i]!) };
-	});
-}
-
-/** As in Python: places from the back are negative, places outside are moved to the border. */
-function entriesOf(length: number, start: number, end: number, stride: number): number[] {
-	const [lowest, highest] = stride > 0 ? [0, length] : [-1, length - 1];
-	const within = (place: number) => Math.min(Math.max(fromFront(place, length), lowest), highest);
-	const entries: number[] = [];
-	const last = within(end);
-	for (let at = within(start); stride > 0 ? at < last : at > last; at += stride || 1)
-		entries.push(at);
-	return entries;
 }
 
 function foldGather(step: Step): Constant {
@@ -219,11 +96,9 @@ function foldTranspose(step: Step): Constant {
 	return transposeConstant(constant, step.attributes.integers('perm') ?? backwards);
 }
 
-const wholeTypes = new Set([2, 3, 4, 5, 6, 7, 9, 12, 13]);
-
 function foldCast(step: Step): Constant {
 	const constant = input(step);
-	const whole = wholeTypes.has(step.attributes.integer('to', 1));
+	const whole = wholeTypes.has(step.attributes.integer('to', elementType.float));
 	return { ...constant, whole, data: whole ? constant.data.map(Math.trunc) : constant.data };
 }
 

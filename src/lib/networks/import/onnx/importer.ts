@@ -33,10 +33,7 @@ function requireOnnx(bytes: Uint8Array, { name }: SourceFile): void {
 }
 
 /** ONNX, as PyTorch and others export it. */
-export const onnx: NetworkImporter = {
-	format: 'onnx',
-	title: 'ONNX',
-	recognises: async (files) => files.some((file) => extensionOf(file) === 'onnx'),
+export const importer: NetworkImporter = {
 	read: async (files, options, signal) => {
 		const file = networkFile(files);
 		const bytes = await file.bytes(signal);

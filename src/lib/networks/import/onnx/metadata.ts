@@ -29,3 +29,18 @@ export function findClasses(
 	}
 	return {};
 }
+
+/** Programs that turn TensorFlow's networks into ONNX. */
+const kerasProducers = /tf2onnx|keras|tensorflow/i;
+
+/**
+ * Where a network was trained, by the program that wrote the file. PyTorch writes most files, also those that programs
+ * without a customary framework have worked on since; but it never puts the channels last by itself.
+ */
+export function findFramework(
+	{ producer }: Pick<ModelProto, 'producer'>,
+	channelsLast: boolean
+): 'pytorch' | 'keras' {
+	if (kerasProducers.test(producer)) return 'keras';
+	return channelsLast && !/pytorch/i.test(producer) ? 'keras' : 'pytorch';
+}

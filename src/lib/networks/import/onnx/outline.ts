@@ -1,5 +1,6 @@
 import { refuseNetwork } from '../draft';
 import type { ImportOptions } from '../types';
+import { elementType, floatTypes } from './element-types';
 import { describeNode, type OnnxNode } from './node';
 import type { GraphProto, ValueInfoProto } from './proto';
 
@@ -24,8 +25,7 @@ export interface PictureInput {
 
 /** Side lengths tried one after the other where the file takes any. */
 export const usualSides = [224, 32, 28, 64, 96, 128, 256, 299, 227] as const;
-const uint8 = 2;
-const pictureTypes = new Set([1, 10, 11, 16, uint8]);
+const pictureTypes = new Set([...floatTypes, elementType.uint8]);
 
 /** Lengths along each axis, 0 where open. */
 function lengthsOf({ type }: ValueInfoProto): readonly number[] {
@@ -94,7 +94,7 @@ export function findInput(graph: GraphProto, { height, width }: ImportOptions): 
 		batch: lengths[0] || 1,
 		channelsLast,
 		isOpen: !rows || !columns,
-		isBytes: info.type?.tensor?.elementType === uint8
+		isBytes: info.type?.tensor?.elementType === elementType.uint8
 	};
 }
 

@@ -1,6 +1,7 @@
 import { decodeHalfArray } from '$lib/core/float16';
 import { refuseNetwork } from '../draft';
 import type { Constant } from './constant';
+import { elementType } from './element-types';
 import type { TensorProto } from './proto';
 
 type Numbers = Float32Array | Float64Array;
@@ -32,19 +33,36 @@ const halfLike = { width: 2, whole: false, list: 'int32Data' } as const;
 
 /** By ONNX's number. */
 const elementTypes: Readonly<Record<number, ElementType>> = {
-	1: { width: 4, whole: false, list: 'floatData', decode: (bytes) => new Float32Array(bytes) },
-	2: wholeType(1, 'int32Data', (bytes) => new Uint8Array(bytes)),
-	3: wholeType(1, 'int32Data', (bytes) => new Int8Array(bytes)),
-	4: wholeType(2, 'int32Data', (bytes) => new Uint16Array(bytes)),
-	5: wholeType(2, 'int32Data', (bytes) => new Int16Array(bytes)),
-	6: wholeType(4, 'int32Data', (bytes) => new Int32Array(bytes)),
-	7: wholeType(8, 'int64Data', (bytes) => Float64Array.from(new BigInt64Array(bytes), Number)),
-	9: wholeType(1, 'int32Data', (bytes) => new Uint8Array(bytes)),
-	10: { ...halfLike, decode: (bytes) => decodeHalfArray(new Uint16Array(bytes)) },
-	11: { width: 8, whole: false, list: 'doubleData', decode: (bytes) => new Float64Array(bytes) },
-	12: wholeType(4, 'uint64Data', (bytes) => new Uint32Array(bytes)),
-	13: wholeType(8, 'uint64Data', (bytes) => Float64Array.from(new BigUint64Array(bytes), Number)),
-	16: { ...halfLike, decode: (bytes) => decodeBrain(new Uint16Array(bytes)) }
+	[elementType.float]: {
+		width: 4,
+		whole: false,
+		list: 'floatData',
+		decode: (bytes) => new Float32Array(bytes)
+	},
+	[elementType.uint8]: wholeType(1, 'int32Data', (bytes) => new Uint8Array(bytes)),
+	[elementType.int8]: wholeType(1, 'int32Data', (bytes) => new Int8Array(bytes)),
+	[elementType.uint16]: wholeType(2, 'int32Data', (bytes) => new Uint16Array(bytes)),
+	[elementType.int16]: wholeType(2, 'int32Data', (bytes) => new Int16Array(bytes)),
+	[elementType.int32]: wholeType(4, 'int32Data', (bytes) => new Int32Array(bytes)),
+	[elementType.int64]: wholeType(8, 'int64Data', (bytes) =>
+		Float64Array.from(new BigInt64Array(bytes), Number)
+	),
+	[elementType.bool]: wholeType(1, 'int32Data', (bytes) => new Uint8Array(bytes)),
+	[elementType.float16]: {
+		...halfLike,
+		decode: (bytes) => decodeHalfArray(new Uint16Array(bytes))
+	},
+	[elementType.double]: {
+		width: 8,
+		whole: false,
+		list: 'doubleData',
+		decode: (bytes) => new Float64Array(bytes)
+	},
+	[elementType.uint32]: wholeType(4, 'uint64Data', (bytes) => new Uint32Array(bytes)),
+	[elementType.uint64]: wholeType(8, 'uint64Data', (bytes) =>
+		Float64Array.from(new BigUint64Array(bytes), Number)
+	),
+	[elementType.bfloat16]: { ...halfLike, decode: (bytes) => decodeBrain(new Uint16Array(bytes)) }
 };
 
 function nameOf(tensor: TensorProto): string {

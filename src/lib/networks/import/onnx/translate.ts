@@ -1,12 +1,13 @@
 import { FailureError } from '$lib/core/result';
 import { sizeOf } from '$lib/core/types';
 import { GraphDraft, refuseNetwork, refuseUnsupported } from '../draft';
+import { finishNetwork } from '../finish';
 import type { ImportedNetwork, ImportOptions } from '../types';
 import { listOf } from './arrange';
 import { Constants } from './constants';
 import type { ExternalData } from './external';
 import { folds } from './fold';
-import { findClasses } from './metadata';
+import { findClasses, findFramework } from './metadata';
 import { nameNodes } from './names';
 import { toNode, type OnnxNode } from './node';
 import { findInput, findOutput, orderNodes, usualSides, type PictureInput } from './outline';
@@ -125,41 +126,38 @@ class Translation {
 	}
 }
 
-/** What comes before the last softmax or sigmoid, and a note where that needs one. */
-function scoresBefore(draft: GraphDraft, name: string): { logits: string; note?: string } {
-	const node = draft.nodes.find((candidate) => candidate.name === name)!;
-	if (node.op === 'softmax') return { logits: node.inputs[0]! };
-	if (node.op !== 'sigmoid') return { logits: name };
-	const note =
-		'The network judges each class for itself, with a sigmoid; shown are the scores before it.';
-	return { logits: node.inputs[0]!, note };
-}
-
 function requireScores(value: Value | undefined): NetworkValue {
 	if (value?.kind !== 'network')
 		throw refuseNetwork('The output of this network does not depend on its input.');
 	const [batch, ...others] = value.shape;
+	if (batch === undefined) return value; // One number, squeezed out of its batch of one.
 	if (sizeOf(others) === Math.max(...others, 1) && value.axes[0] === 'batch') return value;
 	throw refuseUnsupported(
 		`This network answers with [${[batch, ...others].join(', ')}] instead of a list of class scores; only classifiers can be opened.`
 	);
 }
 
-/** The output as a list on a node [class], whose last layer may be a softmax. */
-function outputList(step: Step, value: NetworkValue): NetworkValue {
+/** The output as a list on a node [class]. */
+function outputList(step: Step, value: NetworkValue): string {
 	const { shape, order } = value;
-	const length = sizeOf(shape.slice(1));
-	const list = listOf(step, { ...value, shape: [shape[0]!, length], axes: ['batch', 'channel'] });
+	const [batch = 1, ...others] = shape;
+	const list = listOf(step, {
+		...value,
+		shape: [batch, sizeOf(others)],
+		axes: ['batch', 'channel']
+	});
 	if (order && list.order)
 		throw refuseUnsupported('The class scores of this network are cells of a flattened picture.');
-	return list;
+	return list.node;
 }
+
+const largestByte = 255;
 
 /** The pixel values that bytes stand for. */
 function valuesOf({ isBytes, channels }: PictureInput): Pick<ImportedNetwork, 'values'> {
 	if (!isBytes) return {};
 	const each = (value: number) => Array.from({ length: channels }, () => value);
-	return { values: { mean: each(0), std: each(1 / 255) } };
+	return { values: { mean: each(0), std: each(1 / largestByte) } };
 }
 
 /** Everything that does not depend on the picture's size. */
@@ -195,20 +193,18 @@ function translatePlan(plan: Plan, input: PictureInput): ImportedNetwork {
 	const names = nameNodes(plan.nodes);
 	for (const node of plan.nodes) translation.run(node, names.get(node)!);
 	const scores = requireScores(translation.get(plan.output));
-	const list = outputList(translation.step(plan.nodes.at(-1)!, 'scores'), scores);
-	const { logits, note } = scoresBefore(draft, list.node);
-	const classCount = list.shape[1]!;
+	const output = outputList(translation.step(plan.nodes.at(-1)!, 'scores'), scores);
+	const { notes } = plan;
+	const largest = input.isBytes ? { largest: largestByte } : {};
+	const finished = finishNetwork({ draft, output, notes, ...largest });
 	return {
 		format: 'onnx',
 		name: plan.name,
 		input: { height, width, channels, isOpen },
-		nodes: draft.nodes,
-		logits,
-		weights: draft.weights,
-		classCount,
-		...findClasses(plan.model, classCount),
+		...findClasses(plan.model, finished.classCount),
+		trainedIn: findFramework(plan.model, input.channelsLast),
 		...valuesOf(input),
-		notes: note ? [note, ...plan.notes] : plan.notes
+		...finished
 	};
 }
 

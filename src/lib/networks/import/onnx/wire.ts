@@ -1,4 +1,5 @@
 import { refuseNetwork } from '../draft';
+import { sizeWords } from '../sources';
 
 /** The wire format of Protocol Buffers, as far as ONNX uses it. Strings of bytes are views, nothing is copied. */
 
@@ -33,7 +34,7 @@ class Cursor {
 		const missing = this.#at + length - this.bytes.length;
 		if (missing > 0)
 			throw refuseNetwork(
-				`The ONNX file is cut off or damaged: a part of ${length} bytes lacks its last ${missing}.`
+				`The ONNX file is cut off or damaged: a part of ${sizeWords(length)} lacks its last ${sizeWords(missing)}.`
 			);
 		this.#at += length;
 		return this.bytes.subarray(this.#at - length, this.#at);

@@ -3,8 +3,8 @@ import { GraphDraft, refuseNetwork, refuseUnsupported } from '../draft';
 import { finishNetwork } from '../finish';
 import { readInput } from '../picture-input';
 import { stemOf } from '../source-files';
-import { readWeights } from '../tfjs/manifest';
-import { findModelJson, isGraphModel, type ModelJson } from '../tfjs/model-json';
+import type { ModelJson } from '../tfjs/model-json';
+import { readStoredNetwork, type StoredNetwork } from '../tfjs/stored-network';
 import type { ImportedNetwork, ImportOptions, NetworkImporter, SourceFile } from '../types';
 import { readNodes, readRef, signatureShape, type NodeDef, type OutputRef } from './node-def';
 import { GraphWalk } from './walk';
@@ -83,11 +83,7 @@ function findInput(model: ModelJson, nodes: Nodes): { name: string; shape: reado
 	return { name: input.name, shape: shape?.length ? shape : [-1, -1, -1, -1] };
 }
 
-function translate(
-	model: ModelJson,
-	weights: Awaited<ReturnType<typeof readWeights>>,
-	options: ImportOptions
-): ImportedNetwork {
+function translate({ model, weights }: StoredNetwork, options: ImportOptions): ImportedNetwork {
 	const nodes = readNodes(model.topology.node);
 	const found = findInput(model, nodes);
 	const input = readInput(found.shape, options);
@@ -104,20 +100,8 @@ async function read(
 	options: ImportOptions,
 	signal: AbortSignal
 ): Promise<ImportedNetwork> {
-	const { model, failure } = await findModelJson(files, signal);
-	if (!model)
-		throw failure ?? refuseNetwork('The description of the network (model.json) is missing.');
-	const weights = await readWeights(model.json.weightsManifest, files, signal);
-	return translate(model, weights, options);
+	return translate(await readStoredNetwork(files, signal), options);
 }
 
 /** TensorFlow operators as TensorFlow.js' converter keeps them: `model.json` and shards of weights. */
-export const tfjsGraph: NetworkImporter = {
-	format: 'tfjs-graph',
-	title: 'TensorFlow.js graph model',
-	recognises: async (files, signal) => {
-		const { model } = await findModelJson(files, signal);
-		return model !== undefined && isGraphModel(model);
-	},
-	read
-};
+export const importer: NetworkImporter = { read };

@@ -1,3 +1,4 @@
+import { count } from '$lib/core/count';
 import { decodeHalfArray } from '$lib/core/float16';
 import { sizeOf, type NdArray, type Shape } from '$lib/core/types';
 import {
@@ -139,8 +140,6 @@ function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 	}
 	return all;
 }
-
-const count = (bytes: number) => bytes.toLocaleString('en');
 
 /** A group's files must hold exactly what its weights take: too little is cut off, too much belongs to another network. */
 function requireLength({ paths, weights }: WeightGroup, found: number): void {

@@ -2,12 +2,12 @@ import { seededRandom, type Random } from '$lib/core/random';
 import type { SetPixels } from '../pixels';
 import { between, makeGeneratedSet, type Plan } from './make-set';
 import { distanceAt, type Outline } from './outline';
-import { GLYPH_SIDE, loadTypefaces, type Typeface, type Typefaces } from './typefaces';
+import { glyphSide, loadTypefaces, type Typeface, type Typefaces } from './typefaces';
 import type { GeneratedOptions, GeneratedSet } from './types';
 
 /** Twice MNIST's 28: networks for digits fit them themselves, and a map shows them sharp. */
-const SIDE = 56;
-const SCALE = GLYPH_SIDE / SIDE;
+const sidePx = 56;
+const glyphScale = glyphSide / sidePx;
 
 /** What happens to a digit; lengths are in pixels of the glyph. */
 interface Distortion {
@@ -50,8 +50,8 @@ function makeFrame({ turnDeg, slant, width, size }: Distortion, shiftX: number, 
 	const angle = (turnDeg * Math.PI) / 180;
 	const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
 	return (place: Place, pixelX: number, pixelY: number) => {
-		const dx = (pixelX - SIDE / 2) * SCALE - shiftX;
-		const dy = (pixelY - SIDE / 2) * SCALE - shiftY;
+		const dx = (pixelX - sidePx / 2) * glyphScale - shiftX;
+		const dy = (pixelY - sidePx / 2) * glyphScale - shiftY;
 		place.y = (dy * cos - dx * sin) / size;
 		place.x = ((dx * cos + dy * sin) / size + slant * place.y) / width;
 	};
@@ -76,16 +76,16 @@ function drawDigit(outline: Outline, distortion: Distortion): SetPixels {
 	const frame = makeFrame(distortion, between(-4, 4, random), between(-4, 4, random));
 	const bend = makeBend(distortion.bend, random);
 	const place = { x: 0, y: 0 };
-	const rgba = new Uint8ClampedArray(4 * SIDE * SIDE).fill(255);
-	for (let at = 0; at < SIDE * SIDE; at++) {
-		frame(place, (at % SIDE) + 0.5, Math.floor(at / SIDE) + 0.5);
+	const rgba = new Uint8ClampedArray(4 * sidePx * sidePx).fill(255);
+	for (let at = 0; at < sidePx * sidePx; at++) {
+		frame(place, (at % sidePx) + 0.5, Math.floor(at / sidePx) + 0.5);
 		bend(place);
-		const distance = distanceAt(outline, place.x + GLYPH_SIDE / 2, place.y + GLYPH_SIDE / 2);
-		const ink = Math.min(1, Math.max(0, 0.5 + (distortion.weight - distance) / SCALE));
+		const distance = distanceAt(outline, place.x + glyphSide / 2, place.y + glyphSide / 2);
+		const ink = Math.min(1, Math.max(0, 0.5 + (distortion.weight - distance) / glyphScale));
 		const grey = 255 * (ink + distortion.noise * (random() - 0.5));
 		rgba[4 * at] = rgba[4 * at + 1] = rgba[4 * at + 2] = grey;
 	}
-	return { width: SIDE, height: SIDE, rgba };
+	return { width: sidePx, height: sidePx, rgba };
 }
 
 function describe(digit: number, face: Typeface, distortion: Distortion): string {

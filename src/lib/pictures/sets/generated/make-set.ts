@@ -23,7 +23,7 @@ export interface Recipe {
 	plan(label: number, random: Random): Plan;
 }
 
-const USUAL_SEED = 1;
+const usualSeed = 1;
 
 /** A number between two others, each as likely. */
 export function between(from: number, to: number, random: Random): number {
@@ -38,7 +38,7 @@ function randomOf(seed: number, index: number): Random {
 /** The set of a recipe; only names and labels are made at once. */
 export function makeGeneratedSet(recipe: Recipe, options: GeneratedOptions = {}): PictureSet {
 	const { id, title, classes, notes = [], usualCount } = recipe;
-	const { count = usualCount, seed = USUAL_SEED } = options;
+	const { count = usualCount, seed = usualSeed } = options;
 	const planOf = (index: number) => recipe.plan(index % classes.length, randomOf(seed, index));
 	const plans = Array.from({ length: count }, (_, index) => planOf(index));
 	const pace = unstopped();

@@ -2,24 +2,24 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { distanceAt, traceOutline } from './outline';
 
-const SIDE = 9;
+const sidePx = 9;
 
 /** Distance to the nearest pixel on the other side, less or more by half a pixel: the outline runs between them. */
 function bruteForce(ink: readonly boolean[], at: number): number {
-	const [x, y] = [at % SIDE, Math.floor(at / SIDE)];
+	const [x, y] = [at % sidePx, Math.floor(at / sidePx)];
 	const lengths = ink.flatMap((isInk, other) =>
-		isInk === ink[at] ? [] : [Math.hypot((other % SIDE) - x, Math.floor(other / SIDE) - y)]
+		isInk === ink[at] ? [] : [Math.hypot((other % sidePx) - x, Math.floor(other / sidePx) - y)]
 	);
 	return (Math.min(...lengths) - 0.5) * (ink[at] ? -1 : 1);
 }
 
 it('measures the distance to the outline as brute force does', () => {
 	const pictures = fc
-		.array(fc.boolean(), { minLength: SIDE ** 2, maxLength: SIDE ** 2 })
+		.array(fc.boolean(), { minLength: sidePx ** 2, maxLength: sidePx ** 2 })
 		.filter((ink) => ink.includes(true) && ink.includes(false));
 	fc.assert(
 		fc.property(pictures, (ink) => {
-			const { distances } = traceOutline(SIDE, ink.map(Number));
+			const { distances } = traceOutline(sidePx, ink.map(Number));
 			distances.forEach((distance, at) => expect(distance).toBeCloseTo(bruteForce(ink, at), 5));
 		}),
 		{ numRuns: 30 }

@@ -60,11 +60,11 @@ class LineTransform {
 }
 
 /** Far beyond any distance in a glyph, but finite: parabolas at infinity have no meeting point. */
-const FAR = 1e6;
+const farAway = 1e6;
 
 /** Squared distance from each pixel to the nearest one that is marked: along all rows, then along all columns. */
 function squaredDistances(side: number, isMarked: (at: number) => boolean): Float64Array {
-	const field = Float64Array.from({ length: side * side }, (_, at) => (isMarked(at) ? 0 : FAR));
+	const field = Float64Array.from({ length: side * side }, (_, at) => (isMarked(at) ? 0 : farAway));
 	const transform = new LineTransform(side);
 	const { line } = transform;
 	const runLine = (start: number, stride: number) => {

@@ -6,7 +6,7 @@ import type { GeneratedSet } from './types';
 /** Distance from (x, y) to the outline of a shape about 1 in radius around 0, negative inside; y points downwards. */
 type Shape = (x: number, y: number) => number;
 
-const SIDE = 64;
+const sidePx = 64;
 
 function circle(x: number, y: number): number {
 	return Math.hypot(x, y) - 1;
@@ -81,14 +81,14 @@ function planShape(label: number, random: Random): Plan {
 	const radius = Math.round(between(12, 24, random));
 	const hueDeg = Math.round(between(0, 359, random));
 	const isDark = random() < 0.5;
-	const centre = () => SIDE / 2 + between(-1, 1, random) * (SIDE / 2 - 6 - radius);
+	const centre = () => sidePx / 2 + between(-1, 1, random) * (sidePx / 2 - 6 - radius);
 	const coverage = place(shape, turnDeg, radius, centre(), centre());
 	const ground = hsl((hueDeg + 180) % 360, 0.15, isDark ? 0.15 : 0.9);
 	const ink = hsl(hueDeg, 0.75, isDark ? 0.6 : 0.42);
 	return {
 		label,
 		name: `${name}, ${turnDeg}°, radius ${radius} px, hue ${hueDeg}°, on ${isDark ? 'dark' : 'light'}`,
-		draw: () => paintTwoColours(SIDE, ground, ink, coverage)
+		draw: () => paintTwoColours(sidePx, ground, ink, coverage)
 	};
 }
 

@@ -9,8 +9,8 @@ type Texture = (across: number, down: number, values: Lattice) => number;
 /** A random number in [0, 1) for each whole place; the same each time. */
 type Lattice = (column: number, row: number) => number;
 
-const SIDE = 64;
-const LATTICE_SIDE = 64;
+const sidePx = 64;
+const latticeSide = 64;
 
 function wave(position: number): number {
 	return 0.5 + 0.5 * Math.cos(2 * Math.PI * position);
@@ -51,10 +51,10 @@ const textures: readonly (readonly [name: string, texture: Texture])[] = [
 
 function makeLattice(seed: number): Lattice {
 	const random = seededRandom(seed);
-	const values = Float32Array.from({ length: LATTICE_SIDE ** 2 }, random);
+	const values = Float32Array.from({ length: latticeSide ** 2 }, random);
 	// Both sides of 0 fall into the table.
-	const wrap = (at: number) => ((at % LATTICE_SIDE) + LATTICE_SIDE) % LATTICE_SIDE;
-	return (column, row) => values[wrap(row) * LATTICE_SIDE + wrap(column)]!;
+	const wrap = (at: number) => ((at % latticeSide) + latticeSide) % latticeSide;
+	return (column, row) => values[wrap(row) * latticeSide + wrap(column)]!;
 }
 
 interface TextureSetting {
@@ -83,8 +83,8 @@ function drawTexture(texture: Texture, setting: TextureSetting) {
 	const { angleDeg, periodPx, hueDeg, otherHueDeg, shift, seed } = setting;
 	const [cos, sin] = [Math.cos((angleDeg * Math.PI) / 180), Math.sin((angleDeg * Math.PI) / 180)];
 	const values = makeLattice(seed);
-	return paintTwoColours(SIDE, hsl(hueDeg, 0.5, 0.28), hsl(otherHueDeg, 0.55, 0.76), (x, y) => {
-		const [dx, dy] = [(x - SIDE / 2) / periodPx, (y - SIDE / 2) / periodPx];
+	return paintTwoColours(sidePx, hsl(hueDeg, 0.5, 0.28), hsl(otherHueDeg, 0.55, 0.76), (x, y) => {
+		const [dx, dy] = [(x - sidePx / 2) / periodPx, (y - sidePx / 2) / periodPx];
 		return texture(dx * cos + dy * sin + shift, dy * cos - dx * sin + shift, values);
 	});
 }

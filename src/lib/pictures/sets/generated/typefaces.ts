@@ -9,11 +9,15 @@ export interface Typeface {
 }
 
 /** Side of a glyph's picture in pixels, and height of a digit in it. */
-export const GLYPH_SIDE = 128;
-export const GLYPH_HEIGHT = 84;
+export const glyphSide = 128;
+export const glyphHeight = 84;
 
 /** The typefaces that come with the site: the same on every machine, so that a link shows the same map. */
-const FONTS: readonly (readonly [name: string, family: string, weights: readonly number[]])[] = [
+const fontFamilies: readonly (readonly [
+	name: string,
+	family: string,
+	weights: readonly number[]
+])[] = [
 	['Inter', 'Inter Variable', [300, 500, 800]],
 	['JetBrains Mono', 'JetBrains Mono Variable', [300, 700]],
 	['Source Serif', 'Source Serif 4 Variable', [300, 600, 900]]
@@ -22,13 +26,13 @@ const FONTS: readonly (readonly [name: string, family: string, weights: readonly
 /** The drawn digit in the middle of a glyph's picture. */
 function handwritten(digit: number): Outline {
 	const { width, rgba } = drawDigit(digit);
-	const margin = (GLYPH_SIDE - width) / 2;
-	const ink = new Float32Array(GLYPH_SIDE ** 2);
+	const margin = (glyphSide - width) / 2;
+	const ink = new Float32Array(glyphSide ** 2);
 	for (let at = 0; at < width * width; at++) {
 		const [x, y] = [at % width, Math.floor(at / width)];
-		ink[(y + margin) * GLYPH_SIDE + x + margin] = rgba[4 * at]! / 255;
+		ink[(y + margin) * glyphSide + x + margin] = rgba[4 * at]! / 255;
 	}
-	return traceOutline(GLYPH_SIDE, ink);
+	return traceOutline(glyphSide, ink);
 }
 
 /**
@@ -42,9 +46,9 @@ function handwritten(digit: number): Outline {
  *  -3-
  * ```
  */
-const SEGMENTS = [0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f];
+const segments = [0x3f, 0x06, 0x5b, 0x4f, 0x66, 0x6d, 0x7d, 0x07, 0x7f, 0x6f];
 /** Both ends of each bar in halves of the digit's width and height around its middle. */
-const BARS = [
+const bars = [
 	[-1, -1, 1, -1],
 	[1, -1, 1, 0],
 	[1, 0, 1, 1],
@@ -53,24 +57,24 @@ const BARS = [
 	[-1, -1, -1, 0],
 	[-1, 0, 1, 0]
 ] as const;
-const BAR_WIDTH = 10;
+const barWidth = 10;
 
-function isInBar(x: number, y: number, bar: (typeof BARS)[number]): boolean {
-	const [halfWidth, halfHeight] = [GLYPH_HEIGHT / 4, (GLYPH_HEIGHT - BAR_WIDTH) / 2];
+function isInBar(x: number, y: number, bar: (typeof bars)[number]): boolean {
+	const [halfWidth, halfHeight] = [glyphHeight / 4, (glyphHeight - barWidth) / 2];
 	const [left, top, right, bottom] = bar;
 	const dx = x - Math.min(right * halfWidth, Math.max(left * halfWidth, x));
 	const dy = y - Math.min(bottom * halfHeight, Math.max(top * halfHeight, y));
-	return Math.max(Math.abs(dx), Math.abs(dy)) <= BAR_WIDTH / 2;
+	return Math.max(Math.abs(dx), Math.abs(dy)) <= barWidth / 2;
 }
 
 function segmented(digit: number): Outline {
-	const lit = BARS.filter((_, bar) => (SEGMENTS[digit]! >> bar) & 1);
-	const ink = Float32Array.from({ length: GLYPH_SIDE ** 2 }, (_, at) => {
-		const x = (at % GLYPH_SIDE) + 0.5 - GLYPH_SIDE / 2;
-		const y = Math.floor(at / GLYPH_SIDE) + 0.5 - GLYPH_SIDE / 2;
+	const lit = bars.filter((_, bar) => (segments[digit]! >> bar) & 1);
+	const ink = Float32Array.from({ length: glyphSide ** 2 }, (_, at) => {
+		const x = (at % glyphSide) + 0.5 - glyphSide / 2;
+		const y = Math.floor(at / glyphSide) + 0.5 - glyphSide / 2;
 		return lit.some((bar) => isInBar(x, y, bar)) ? 1 : 0;
 	});
-	return traceOutline(GLYPH_SIDE, ink);
+	return traceOutline(glyphSide, ink);
 }
 
 /** A digit of a font, enlarged to the common height and put into the middle. */
@@ -82,25 +86,25 @@ function drawGlyph(
 	const text = String(digit);
 	context.font = font(100);
 	const { actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = context.measureText(text);
-	context.font = font((100 * GLYPH_HEIGHT) / (up + down));
+	context.font = font((100 * glyphHeight) / (up + down));
 	const box = context.measureText(text);
 	const x = (box.actualBoundingBoxLeft - box.actualBoundingBoxRight) / 2;
 	const y = (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2;
 	context.fillStyle = 'black';
-	context.fillRect(0, 0, GLYPH_SIDE, GLYPH_SIDE);
+	context.fillRect(0, 0, glyphSide, glyphSide);
 	context.fillStyle = 'white';
-	context.fillText(text, GLYPH_SIDE / 2 + x, GLYPH_SIDE / 2 + y);
+	context.fillText(text, glyphSide / 2 + x, glyphSide / 2 + y);
 }
 
 function readGlyph(context: CanvasRenderingContext2D): Outline {
-	const { data } = context.getImageData(0, 0, GLYPH_SIDE, GLYPH_SIDE);
-	const ink = Float32Array.from({ length: GLYPH_SIDE ** 2 }, (_, at) => data[4 * at]! / 255);
-	return traceOutline(GLYPH_SIDE, ink);
+	const { data } = context.getImageData(0, 0, glyphSide, glyphSide);
+	const ink = Float32Array.from({ length: glyphSide ** 2 }, (_, at) => data[4 * at]! / 255);
+	return traceOutline(glyphSide, ink);
 }
 
 function makeContext(): CanvasRenderingContext2D | null {
 	const canvas = document.createElement('canvas');
-	canvas.width = canvas.height = GLYPH_SIDE;
+	canvas.width = canvas.height = glyphSide;
 	return canvas.getContext('2d', { willReadFrequently: true });
 }
 
@@ -127,7 +131,7 @@ async function loadFont(
 /** Typefaces of the site that could be loaded; none outside a browser. */
 async function loadFonts(): Promise<Typeface[]> {
 	if (typeof document === 'undefined') return [];
-	const loading = FONTS.flatMap(([name, family, weights]) =>
+	const loading = fontFamilies.flatMap(([name, family, weights]) =>
 		weights.map((weight) => loadFont(name, family, weight))
 	);
 	return (await Promise.all(loading)).filter((face) => face !== undefined);
@@ -144,6 +148,6 @@ export async function loadTypefaces(): Promise<Typefaces> {
 	const drawn = [makeTypeface('handwritten', handwritten), makeTypeface('segments', segmented)];
 	// A font that cannot be downloaded is not there; the set says so.
 	const fonts = await loadFonts().catch(() => []);
-	const expected = FONTS.reduce((sum, [, , weights]) => sum + weights.length, 0);
+	const expected = fontFamilies.reduce((sum, [, , weights]) => sum + weights.length, 0);
 	return { faces: [...drawn, ...fonts], isWhole: fonts.length === expected };
 }

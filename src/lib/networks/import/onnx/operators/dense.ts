@@ -1,7 +1,7 @@
 import type { NdArray } from '$lib/core/types';
 import { addPerChannel, listOf } from '../arrange';
 import { weightOf, type Constant } from '../constant';
-import { transposeConstant } from '../fold';
+import { transposeConstant } from '../constant-cells';
 import type { Step } from '../step';
 import { type NetworkValue, type Order } from '../view';
 

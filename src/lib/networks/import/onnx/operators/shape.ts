@@ -1,11 +1,12 @@
 import { wholeNumbers } from '../constant';
+import { elementType, floatTypes } from '../element-types';
 import {
 	flattenedShape,
 	resolveReshape,
 	slicedEntries,
 	squeezedShape,
 	unsqueezedShape
-} from '../fold';
+} from '../shapes';
 import { reshapeView, transposeView } from '../reshape';
 import { fromFront, type Step } from '../step';
 import { orderOf, withOrder, type NetworkValue } from '../view';
@@ -22,11 +23,9 @@ export const shapeOf: Translate = (step) => {
 	return wholeNumbers(shape.slice(start, end));
 };
 
-const floatTypes = new Set([1, 10, 11, 16]);
-
 /** Another type of the same numbers. */
 export const cast: Translate = (step) => {
-	if (floatTypes.has(step.attributes.integer('to', 1))) return step.network();
+	if (floatTypes.has(step.attributes.integer('to', elementType.float))) return step.network();
 	throw step.refuse('rounds to whole numbers');
 };
 

@@ -1,6 +1,6 @@
 /**
- * Every ONNX operator that can be opened, with what is asked of it. This is the list that the page shows; the
- * translations in `catalogue.ts` are held to it by the compiler.
+ * Every ONNX operator on the picture's values that can be opened, with what is asked of it. The page shows this list;
+ * the compiler holds the translations in `catalogue.ts` to it.
  */
 export const onnxOperators = {
 	Conv: 'two-dimensional; groups, dilation, uneven padding, auto_pad; fixed weights',
@@ -51,6 +51,21 @@ export const onnxOperators = {
 	Dropout: 'does nothing after training',
 	Identity: ''
 } as const satisfies Readonly<Record<string, string>>;
+
+const ofConstants = 'of constants';
+
+/** What else may stand in a file: operators that are worked out before any picture is there, or become part of others. */
+export const foldedOperators: Readonly<Record<string, string>> = {
+	Constant: '',
+	ConstantOfShape: ofConstants,
+	Expand: ofConstants,
+	ReduceProd: ofConstants,
+	Sqrt: ofConstants,
+	Exp: ofConstants,
+	Floor: ofConstants,
+	Ceil: ofConstants,
+	Erf: 'as part of Gelu'
+};
 
 /** An operator that can be opened. */
 export type OnnxOperator = keyof typeof onnxOperators;

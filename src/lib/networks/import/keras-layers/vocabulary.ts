@@ -1,0 +1,68 @@
+import type { Vocabulary } from '../types';
+
+const training = 'works in training only, is left out';
+
+/** Every layer that can be opened. A test holds it to what is translated. */
+export const kerasVocabulary: Vocabulary = {
+	title: 'Layers of Keras',
+	terms: {
+		InputLayer: 'one picture, channels last',
+		Sequential: '',
+		Functional: '',
+		Model: '',
+		Conv2D: 'channels last; groups, dilation',
+		Convolution2D: 'as Conv2D',
+		DepthwiseConv2D: 'channels last',
+		SeparableConv2D: 'channels last',
+		Dense: 'also at every place of a picture',
+		BatchNormalization: 'along the channels',
+		BatchNormalizationV1: 'along the channels',
+		SyncBatchNormalization: 'along the channels',
+		Rescaling: '',
+		Normalization: 'along the channels, with what it has learnt',
+		Activation:
+			'linear, relu, relu6, leaky_relu, elu, selu, sigmoid, hard_sigmoid, tanh, softplus, swish, silu, hard_swish, hard_silu, gelu, mish, softmax',
+		ReLU: 'with a slope or a largest value; no threshold',
+		LeakyReLU: '',
+		PReLU: 'one slope for each channel',
+		ELU: '',
+		Softmax: 'along the channels',
+		MaxPooling2D: 'channels last',
+		MaxPool2D: 'as MaxPooling2D',
+		AveragePooling2D: 'channels last',
+		AvgPool2D: 'as AveragePooling2D',
+		GlobalMaxPooling2D: 'channels last',
+		GlobalMaxPool2D: 'as GlobalMaxPooling2D',
+		GlobalAveragePooling2D: 'channels last',
+		GlobalAvgPool2D: 'as GlobalAveragePooling2D',
+		ZeroPadding2D: 'channels last',
+		Add: '',
+		Subtract: '',
+		Multiply: '',
+		Average: '',
+		Concatenate: 'along the channels',
+		Divide: 'by one number',
+		TrueDivide: 'by one number',
+		TFOpLambda:
+			'add, subtract, multiply or divide with one number; relu, relu6, silu, sigmoid, softmax',
+		Flatten: '',
+		Reshape: 'to a list or a picture',
+		Identity: '',
+		Dropout: 'does nothing after training',
+		SpatialDropout2D: 'does nothing after training',
+		GaussianNoise: training,
+		GaussianDropout: training,
+		AlphaDropout: training,
+		ActivityRegularization: training,
+		RandomFlip: training,
+		RandomRotation: training,
+		RandomZoom: training,
+		RandomTranslation: training,
+		RandomContrast: training,
+		RandomBrightness: training,
+		RandomHeight: training,
+		RandomWidth: training,
+		RandomShear: training,
+		RandomErasing: training
+	}
+};

@@ -1,0 +1,72 @@
+import type { Vocabulary } from '../types';
+
+const fused = 'with BiasAdd, FusedBatchNorm and an activation';
+const ofShapes = 'of shapes, as flattening needs it';
+const perChannel = 'with a constant for each channel, or with one another';
+const passedOn = 'passes its input on';
+
+/** Every operator that can be opened. A test holds it to what is translated. */
+export const tensorflowVocabulary: Vocabulary = {
+	title: 'Operators of TensorFlow',
+	terms: {
+		Placeholder: 'one picture, channels last',
+		Const: '',
+		Conv2D: 'channels last, fixed weights',
+		_FusedConv2D: fused,
+		DepthwiseConv2dNative: 'channels last, fixed weights',
+		DepthwiseConv2d: 'as DepthwiseConv2dNative',
+		FusedDepthwiseConv2dNative: fused,
+		_FusedDepthwiseConv2dNative: fused,
+		MatMul: 'of a list with fixed weights',
+		_FusedMatMul: fused,
+		BiasAdd: 'a constant for each channel',
+		Add: perChannel,
+		AddV2: perChannel,
+		AddN: 'equal shapes',
+		Sub: perChannel,
+		Mul: perChannel,
+		RealDiv: 'by a constant for each channel',
+		Div: 'by a constant for each channel',
+		Neg: '',
+		Sqrt: 'of constants',
+		Rsqrt: 'of constants',
+		FusedBatchNorm: 'not in training',
+		FusedBatchNormV2: 'not in training',
+		FusedBatchNormV3: 'not in training',
+		LRN: '',
+		Relu: '',
+		Relu6: '',
+		LeakyRelu: '',
+		Prelu: 'one slope for each channel',
+		Elu: '',
+		Selu: '',
+		Sigmoid: '',
+		Tanh: '',
+		Softplus: '',
+		Softmax: '',
+		MaxPool: 'channels last',
+		AvgPool: 'channels last',
+		Mean: 'over rows and columns together',
+		Max: 'over rows and columns together',
+		Pad: 'with zeros',
+		PadV2: 'with zeros',
+		MirrorPad: 'REFLECT',
+		ConcatV2: 'along the channels',
+		Reshape: '',
+		Squeeze: '',
+		ExpandDims: 'not before the batch',
+		Shape: '',
+		StridedSlice: ofShapes,
+		Pack: ofShapes,
+		Prod: ofShapes,
+		GatherV2: ofShapes,
+		Identity: passedOn,
+		Cast: passedOn,
+		StopGradient: passedOn,
+		PreventGradient: passedOn,
+		CheckNumerics: passedOn,
+		EnsureShape: passedOn,
+		Snapshot: passedOn,
+		PlaceholderWithDefault: passedOn
+	}
+};
