@@ -58,7 +58,7 @@ test('the site’s digits are mapped, walked by keys, searched, collected and do
 	await page.keyboard.press('Enter');
 	await expect(panel(page).locator('dl')).toContainText('7');
 	const list = page.getByRole('region', { name: 'List' });
-	await page.getByRole('button', { name: 'Put into the list' }).first().click();
+	await page.getByRole('search').getByRole('button', { name: 'Put into the list' }).click();
 	await expect(list.getByRole('status')).toContainText(/100 × 7|99 × 7/);
 	const file = await downloaded(page, () =>
 		list.getByRole('button', { name: 'Download CSV' }).click()

@@ -215,11 +215,14 @@ describe('the nearest codes', () => {
 describe('what moves a map', () => {
 	const long = { params: { perplexity: 5, iterations: 3000, exaggeration: 12, start: 'pca' } };
 
+	/** Enough to be moving still when a test takes hold of them. */
+	const points = 200;
+
 	async function movingMap() {
 		const { embeddings, map } = makePage();
 		map.set(long);
-		const opening = embeddings.openSet(makeSet('digits', 60).set);
-		await vi.waitFor(() => expect(map.state).toBe('moving'), patient);
+		const opening = embeddings.openSet(makeSet('digits', points).set);
+		await vi.waitFor(() => expect(map.state).toBe('moving'), { ...patient, interval: 5 });
 		return { embeddings, map, opening };
 	}
 
@@ -251,7 +254,7 @@ describe('what moves a map', () => {
 		await map.step(10);
 		expect(map.shown!.positions).toBe(positions);
 		await vi.waitFor(() => expect(map.worth.quality).not.toBeNull(), patient);
-		expect(map.worth.quality!.rowsMeasured).toBe(60);
+		expect(map.worth.quality!.rowsMeasured).toBe(points);
 	});
 
 	it('answers with a failure where no worker can be had', async () => {
