@@ -2,8 +2,8 @@ import { userEvent } from 'vitest/browser';
 import { describe, expect, it, vi } from 'vitest';
 import { render } from 'vitest-browser-svelte';
 import Header from './Header.svelte';
-import KeyHelp from './KeyHelp.svelte';
-import { isTyping, shortcuts } from './shortcuts';
+import KeyHelp, { shortcuts } from './KeyHelp.svelte';
+import { isTyping } from './keys';
 
 function propsFor() {
 	return {
@@ -57,7 +57,7 @@ describe('Header', () => {
 describe('KeyHelp', () => {
 	it('lists the keys and closes on Escape', async () => {
 		const onclose = vi.fn();
-		const screen = await render(KeyHelp, { shortcuts, open: false, onclose });
+		const screen = await render(KeyHelp, { open: false, onclose });
 		await screen.rerender({ open: true });
 		const dialog = screen.getByRole('dialog', { name: 'Keys' });
 		await expect.element(dialog).toBeVisible();

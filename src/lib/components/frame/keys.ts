@@ -1,23 +1,3 @@
-/** A key, or several that do the same, and what it does. */
-export interface Shortcut {
-	/** As they are printed on the keys. */
-	readonly keys: readonly string[];
-	readonly does: string;
-}
-
-/** The keys that hold on every page with something to play, walk or step through. */
-export const shortcuts: readonly Shortcut[] = [
-	{ keys: ['Space'], does: 'Plays and pauses what moves' },
-	{ keys: ['←', '→'], does: 'Steps back and forward; walks a row of cells or maps' },
-	{ keys: ['↑', '↓'], does: 'Walks a column of cells or maps' },
-	{ keys: ['Home', 'End'], does: 'Goes to the first and the last' },
-	{ keys: ['Enter'], does: 'Opens or chooses what has the focus' },
-	{ keys: ['[', ']'], does: 'Goes to the layer before and after' },
-	{ keys: ['Page Up', 'Page Down'], does: 'Goes to the scene before and after, as clickers do' },
-	{ keys: ['Esc'], does: 'Closes what is open' },
-	{ keys: ['?'], does: 'Lists the keys' }
-];
-
 /**
  * Whether a key press belongs to something the visitor types into, so that single letters must not act.
  */
