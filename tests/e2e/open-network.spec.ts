@@ -157,7 +157,7 @@ test.describe('Tiny Darknet', () => {
 
 		await serveDarknet(page, { 'group5-shard1of1': (route) => route.abort('connectionreset') });
 		await fetchIt.click();
-		await expect(alert).toContainText(/group5-shard1of1 could not be fetched/);
+		await expect(alert).toContainText(/connection was lost while group5-shard1of1 was on its way/);
 
 		await page.unrouteAll();
 		const rest = await serveDarknet(page, {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { confusionColours, largestCount, strengthOf } from './confusion-map';
+import { largestCount, strengthOf } from './confusion';
+import { confusionColours } from './confusion-map';
 
 const css = readFileSync(join(import.meta.dirname, '../../app.css'), 'utf8');
 

@@ -1,5 +1,5 @@
 import { packPixel } from './colour';
-import type { Confusion } from './confusion';
+import { largestCount, strengthOf, type Confusion } from './confusion';
 import { hexOf, figurePalette } from './figure/palette';
 import { mixOklab, oklabOf, rgbOf, type Rgb } from './oklab';
 import { paintCanvas, paintCells } from './surface';
@@ -14,16 +14,6 @@ const mistakeColours: Readonly<Record<'light' | 'dark', Rgb>> = {
 
 /** Bytes of one hue; those of right answers lie above those of mistakes. */
 const shades = 128;
-
-/** How strongly a count is drawn, in [0, 1]: the root keeps rare mistakes visible beside many right answers. */
-export function strengthOf(count: number, largest: number): number {
-	return largest > 0 ? Math.sqrt(count / largest) : 0;
-}
-
-/** The largest count of a table. */
-export function largestCount(confusion: Confusion): number {
-	return confusion.reduce((largest, row) => Math.max(largest, ...row), 0);
-}
 
 /** The colours of no picture, of all mistakes, and of all right answers, for a legend. */
 export function confusionColours(dark: boolean) {

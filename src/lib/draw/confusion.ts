@@ -37,3 +37,13 @@ export function frequentMistakes(confusion: Confusion, limit: number): readonly 
 		.sort((a, b) => b.share - a.share)
 		.slice(0, limit);
 }
+
+/** How strongly a count is drawn, in [0, 1]: the root keeps rare mistakes visible beside many right answers. */
+export function strengthOf(count: number, largest: number): number {
+	return largest > 0 ? Math.sqrt(count / largest) : 0;
+}
+
+/** The largest count of a table. */
+export function largestCount(confusion: Confusion): number {
+	return confusion.reduce((largest, row) => Math.max(largest, ...row), 0);
+}
