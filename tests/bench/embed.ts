@@ -12,7 +12,7 @@ import { placeCodes } from '$lib/embedding/place';
 import { findMethod } from '$lib/embedding/registry';
 import { EmbeddingSession } from '$lib/embedding/session';
 import { CodeSpace } from '$lib/embedding/space';
-import { unheard } from '$lib/embedding/task';
+import { unheard } from '$lib/embedding/task.testing';
 import type { Codes, Positions } from '$lib/embedding/types';
 import { normal } from '$lib/math/normal';
 

@@ -2,7 +2,7 @@ import { open, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
-import { decodeNpy } from '../../src/lib/core/npy';
+import { decodeNpy } from '../../src/lib/core/npy.testing';
 import { anyMapMade, mapFiles, mapMade, readShare, readStages } from '../bench/embed-map.js';
 import { cifarZip, missing, mnistFiles } from '../bench/embed-sets';
 import { labButton, openAdversarial, runAttack } from './adversarial';

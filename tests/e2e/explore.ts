@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import type { NdArray } from '../../src/lib/core/types';
-import { decodeNpy } from '../../src/lib/core/npy';
+import { decodeNpy } from '../../src/lib/core/npy.testing';
 import { onResNet } from './site';
 
 /** Opens Explore and waits until the network has answered. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import type { NdArray } from '../../src/lib/core/types';
-import { decodeNpy } from '../../src/lib/core/npy';
+import { decodeNpy } from '../../src/lib/core/npy.testing';
 import { onResNet } from './site';
 
 /** Opens the comparison and waits until every tile has its map, or says why it has none. */

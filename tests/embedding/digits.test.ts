@@ -5,7 +5,7 @@ import { asCodes, measureQuality } from '$lib/embedding/measures/quality';
 import { placeCodes } from '$lib/embedding/place';
 import { findMethod } from '$lib/embedding/registry';
 import type { CodeSpace } from '$lib/embedding/space';
-import { unheard } from '$lib/embedding/task';
+import { unheard } from '$lib/embedding/task.testing';
 import { conditionalAffinities, symmetrise } from '$lib/embedding/tsne/affinities';
 import { TsneLayout } from '$lib/embedding/tsne/layout';
 import { TreeRepulsion } from '$lib/embedding/tsne/repulsion';

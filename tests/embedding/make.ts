@@ -2,7 +2,7 @@ import { initialValues, type ParamValues } from '$lib/core/params';
 import { finishMap, StageClock, startMap } from '$lib/embedding/make-map';
 import { findMethod } from '$lib/embedding/registry';
 import { CodeSpace } from '$lib/embedding/space';
-import { unheard } from '$lib/embedding/task';
+import { unheard } from '$lib/embedding/task.testing';
 import type { Codes, Embedder, Positions } from '$lib/embedding/types';
 
 /** What a test may want otherwise. */

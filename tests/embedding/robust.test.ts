@@ -6,7 +6,7 @@ import { embeddingMethods } from '$lib/embedding/catalogue';
 import { checkCodes } from '$lib/embedding/check';
 import { measureQuality } from '$lib/embedding/measures/quality';
 import { findMethod } from '$lib/embedding/registry';
-import { unheard } from '$lib/embedding/task';
+import { unheard } from '$lib/embedding/task.testing';
 import type { Codes } from '$lib/embedding/types';
 import { digits, rowsOf } from './digits';
 import { beginMap, makeMap, spaceOf } from './make';

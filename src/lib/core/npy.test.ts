@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeNpy, encodeNpy } from './npy';
+import { encodeNpy } from './npy';
+import { decodeNpy } from './npy.testing';
 
 function headerOf(bytes: Uint8Array): string {
 	return String.fromCharCode(...bytes.subarray(10, 10 + bytes[8]! + 256 * bytes[9]!));

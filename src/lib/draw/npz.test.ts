@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { decodeNpy } from '$lib/core/npy';
+import { decodeNpy } from '$lib/core/npy.testing';
 import { encodeNpz } from './npz';
 
 async function unpack(blob: Blob): Promise<Record<string, Uint8Array>> {

@@ -3,7 +3,7 @@ import { seededRandom } from '$lib/core/random';
 import { normal } from '$lib/math/normal';
 import { symmetricEigen } from './eigen';
 import { principalComponents, project } from './principal-components';
-import { unheard } from './task';
+import { unheard } from './task.testing';
 import type { Codes } from './types';
 
 function randomCodes(count: number, dimensions: number, seed: number): Codes {

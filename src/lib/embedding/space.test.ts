@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '$lib/core/random';
 import { median } from './measures/median';
 import { CodeSpace } from './space';
-import { unheard } from './task';
+import { unheard } from './task.testing';
 import type { Codes, Task } from './types';
 
 const random = seededRandom(2);

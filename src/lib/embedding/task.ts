@@ -1,12 +1,6 @@
 import { nextTask } from '$lib/core/next-task';
 import type { Task } from './types';
 
-/** A task that nobody listens to and nobody cancels. */
-export const unheard: Task = {
-	report: () => undefined,
-	breathe: async () => undefined
-};
-
 /** The stretch of a task's progress from `from` to `to`, as a task of its own. */
 export function stretch(task: Task, from: number, to: number): Task {
 	return {

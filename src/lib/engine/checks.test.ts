@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FailureError } from '$lib/core/result';
 import type { NdArray } from '$lib/core/types';
-import { TestGraphBuilder } from '$lib/graph/test-graphs';
+import { TestGraphBuilder } from '$lib/graph/graphs.testing';
 import { checkPicture, checkPictures, checkScore, checkWeights, refuse } from './checks';
 
 const builder = new TestGraphBuilder({ height: 2, width: 3, channels: 1 });

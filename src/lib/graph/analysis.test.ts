@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldOfCell, fieldSize, isWhole } from '$lib/math/receptive-field';
 import { analyse } from './analysis';
 import { groupIntoBlocks } from './blocks';
-import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './graphs.testing';
 import type { Graph } from './types';
 
 /** Parameters of each block of a network, by the block's name. */

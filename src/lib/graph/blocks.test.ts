@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupIntoBlocks } from './blocks';
-import { lenet5, resnet20, TestGraphBuilder } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder } from './graphs.testing';
 import type { Graph } from './types';
 
 const names = (graph: Graph) => groupIntoBlocks(graph).map((block) => block.name);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { analyse } from './analysis';
 import { mapGeometry, toConvolutional } from './convolutional';
-import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './test-graphs';
+import { lenet5, resnet20, TestGraphBuilder, vgg16 } from './graphs.testing';
 import type { Graph } from './types';
 
 function enlarge(graph: Graph, height: number, width: number): Graph {

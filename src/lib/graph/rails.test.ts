@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupIntoBlocks } from './blocks';
 import { layOutRails, type RailRow, type Rails } from './rails';
-import { resnet20 } from './test-graphs';
+import { resnet20 } from './graphs.testing';
 
 /** Rows from lines such as "add: conv2 stem". */
 function rows(...lines: string[]): RailRow[] {

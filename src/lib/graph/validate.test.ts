@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyse } from './analysis';
 import { groupIntoBlocks } from './blocks';
-import { lenet5, resnet20, vgg16 } from './test-graphs';
+import { lenet5, resnet20, vgg16 } from './graphs.testing';
 import type { Graph } from './types';
 import { parseGraph } from './validate';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { tableOf } from '$lib/draw/bench/stack-bench';
 import { analyse } from '$lib/graph/analysis';
-import { shippedGraph, TestGraphBuilder, vgg16 } from '$lib/graph/test-graphs';
+import { shippedGraph, TestGraphBuilder, vgg16 } from '$lib/graph/graphs.testing';
 import type { Graph } from '$lib/graph/types';
 import { networkStack } from './stack-network';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '$lib/core/random';
 import { normal } from '$lib/math/normal';
 import { CodeSpace } from '../space';
-import { unheard } from '../task';
+import { unheard } from '../task.testing';
 import { classifyCodes, confusionOf } from './classify';
 import { learningSizes, splitRows } from './split';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '$lib/core/random';
 import { nearestNeighbours } from '../neighbours/nearest';
 import { CodeSpace } from '../space';
-import { unheard } from '../task';
+import { unheard } from '../task.testing';
 import type { Codes } from '../types';
 import { spearman } from '$lib/math/rank-correlation';
 import { median } from './median';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unheard } from '../task';
+import { unheard } from '../task.testing';
 import type { Codes, Task } from '../types';
 import { NeighbourCache } from './cache';
 import { firstNeighbours, nearestAmong, nearestNeighbours } from './nearest';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { seededRandom } from '$lib/core/random';
 import { normal } from '$lib/math/normal';
 import { nearestNeighbours } from '../neighbours/nearest';
-import { unheard } from '../task';
+import { unheard } from '../task.testing';
 import { conditionalAffinities, symmetrise, type SparseMatrix } from './affinities';
 import { TsneLayout } from './layout';
 import { ExactRepulsion, TreeRepulsion } from './repulsion';
